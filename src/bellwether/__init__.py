@@ -1,0 +1,1 @@
+"""Bellwether: helps every child in England be in school."""
