@@ -1,0 +1,248 @@
+"""RegisterMatrix: the one door to the register's bytes, and the one caller of the kernels."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from bellwether.core.calendar import COLUMNS, academic_year_of, day_of_column, first_monday, label_of_column
+from bellwether.core.codes import (
+    BYTE_CLOSED,
+    BYTE_NOT_ON_ROLL,
+    BYTE_UNMARKED,
+    CODE_NUMBER_OF_BYTE,
+    byte_of,
+    class_of_byte,
+)
+from bellwether.core.errors import ShapeMismatchError
+from bellwether.core.register.kernels import PassInput, measure_with_numba, measure_with_numpy
+from bellwether.core.register.sessions import STRIDE, SchoolSessions
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from numpy.typing import NDArray
+
+    from bellwether.core.register.measured import Measured
+
+__all__ = ["Engine", "RegisterMatrix", "Window"]
+
+SMALL_REGISTER: Final = 20_000
+"""Rows times years below which NumPy answers before Numba has started."""
+
+_NO_MARK: Final = np.zeros(256, dtype=bool)
+_NO_MARK[[BYTE_CLOSED, BYTE_UNMARKED, BYTE_NOT_ON_ROLL, byte_of("Z")]] = True
+_FILLER: Final = np.zeros(256, dtype=bool)
+_FILLER[[BYTE_UNMARKED, BYTE_NOT_ON_ROLL]] = True
+
+
+class Engine(StrEnum):
+    """Which of the two equal passes to run; AUTO takes NumPy for small registers and where Numba is missing."""
+
+    AUTO = "auto"
+    NUMPY = "numpy"
+    NUMBA = "numba"
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The penalty-notice threshold: so many unauthorised sessions within so many school weeks (rule data)."""
+
+    sessions: int
+    weeks: int
+
+
+@dataclass(frozen=True)
+class RegisterMatrix:
+    """Pupils down, sessions across, years laid end to end; read-only.
+
+    cells: uint8, shape (rows, years * 744): per year the 742 columns of the grid and two closed ones.
+    school_of_row: int32, shape (rows,), an index into `schools`. A row is one pupil at one school.
+    schools: which sessions each school had.
+    A column in which a school had no session is `#` in every row of that school, leavers' too.
+    """
+
+    cells: NDArray[np.uint8]
+    school_of_row: NDArray[np.int32]
+    schools: SchoolSessions
+
+    def __post_init__(self) -> None:
+        rows, width = self.cells.shape
+        if self.cells.dtype != np.uint8 or width != self.schools.years * STRIDE:
+            raise ShapeMismatchError(f"cells are {self.cells.dtype} {self.cells.shape}, wanted uint8 rows of {width}")
+        if self.school_of_row.shape != (rows,):
+            raise ShapeMismatchError(f"{rows} rows, but {self.school_of_row.shape} schools of rows")
+        if rows and not 0 <= int(self.school_of_row.min()) <= int(self.school_of_row.max()) < self.schools.schools:
+            raise ShapeMismatchError("a row names a school that is not there")
+        self.schools.refuse_sessions_outside_the_year()
+        self.cells.setflags(write=False)
+        self.school_of_row.setflags(write=False)
+
+    @classmethod
+    def of_rows(
+        cls,
+        rows: Sequence[bytes] | NDArray[np.uint8],
+        *,
+        year: int,
+        school_of_row: Sequence[int] | NDArray[np.int32] | None = None,
+    ) -> RegisterMatrix:
+        """A matrix of one academic year from packed rows of 742 grid bytes (a list of bytes, or an array).
+
+        school_of_row: the index of each row's school; left out, all are one school's. Which sessions a school had is
+        read off its rows. Raises ShapeMismatchError on rows of another length and on bytes that stand for nothing.
+        """
+        grid = rows if isinstance(rows, np.ndarray) else _grid_of(rows)
+        if grid.ndim != 2 or grid.shape[1] != COLUMNS:
+            raise ShapeMismatchError(f"rows of shape {grid.shape}, wanted (pupils, {COLUMNS})")
+        schools = np.zeros(len(grid), np.int32) if school_of_row is None else np.asarray(school_of_row, np.int32)
+        cells = np.full((len(grid), STRIDE), BYTE_CLOSED, dtype=np.uint8)
+        cells[:, :COLUMNS] = grid
+        return cls.of_cells(cells, first_year=year, school_of_row=schools)
+
+    @classmethod
+    def of_cells(
+        cls,
+        cells: NDArray[np.uint8],
+        *,
+        first_year: int,
+        school_of_row: NDArray[np.int32],
+        also_open: NDArray[np.bool_] | None = None,
+    ) -> RegisterMatrix:
+        """A matrix over `cells`, which it takes over: in closed columns blanks and not-on-roll become `#`.
+
+        also_open: shape (schools, years, 742), sessions that the calendar says were open.
+        Raises ShapeMismatchError on a byte that stands for nothing.
+        """
+        years = cells.shape[1] // STRIDE
+        count = int(school_of_row.max()) + 1 if len(school_of_row) else 0
+        is_open = np.zeros((max(count, 1), years, COLUMNS), dtype=bool)
+        if also_open is not None:
+            is_open = also_open.copy()
+        for school, rows in _rows_by_school(school_of_row):
+            _read_off_school(cells, rows, is_open[school])
+        return cls(cells, school_of_row, SchoolSessions(first_year, is_open))
+
+    @property
+    def first_year(self) -> int:
+        """The academic year of the first block of columns."""
+        return self.schools.first_year
+
+    @property
+    def years(self) -> int:
+        """How many academic years lie end to end."""
+        return self.schools.years
+
+    def __len__(self) -> int:
+        return len(self.cells)
+
+    def rows_of(self, year: int) -> NDArray[np.uint8]:
+        """The rows of one academic year, shape (rows, 742), a view."""
+        start = (year - self.first_year) * STRIDE
+        return self.cells[:, start : start + COLUMNS]
+
+    def column(self, day: date, session: int) -> int:
+        """The laid-out column of a half-day (session 0 AM, 1 PM), which must lie in the years of the matrix."""
+        year = academic_year_of(day)
+        if not self.first_year <= year < self.first_year + self.years:
+            raise ShapeMismatchError(f"{day.isoformat()} lies outside the years of this register")
+        return (year - self.first_year) * STRIDE + 2 * (day - first_monday(year)).days + session
+
+    def label(self, column: int) -> str:
+        """A laid-out column as people write it, as in `2025-09-03 AM`."""
+        return label_of_column(self.first_year + column // STRIDE, column % STRIDE)
+
+    def day(self, column: int) -> date:
+        """The day of a laid-out column."""
+        return day_of_column(self.first_year + column // STRIDE, column % STRIDE)
+
+    def columns_where(self, row: int, codes: str, *, start: int = 0, stop: int | None = None) -> NDArray[np.int64]:
+        """The laid-out columns, start <= column < stop, at which one row has any of the one-byte codes."""
+        cells = self.cells[row, start:stop]
+        return np.flatnonzero(np.isin(cells, np.frombuffer(codes.encode("ascii"), np.uint8))) + start
+
+    def last_marked_day(self) -> date | None:
+        """The last day on which any school had a session; None for a register without one."""
+        flat = np.flatnonzero(self.schools.is_open.any(axis=0).reshape(self.years, COLUMNS).reshape(-1))
+        if not len(flat):
+            return None
+        year, column = divmod(int(flat[-1]), COLUMNS)
+        return day_of_column(self.first_year + year, column)
+
+    def measure(
+        self,
+        *,
+        as_of: date | None = None,
+        window: Window | None = None,
+        group_of_row: NDArray[np.int32] | None = None,
+        groups: int | None = None,
+        engine: Engine = Engine.AUTO,
+        threads: int = 1,
+    ) -> Measured:
+        """Everything that is counted, in one pass over the bytes.
+
+        as_of: the last day counted (left out: the last day of the matrix). Counts are those of its academic year.
+        window: the threshold; left out, ten sessions in ten school weeks is NOT assumed, and nothing is ever met.
+        group_of_row: int32, shape (rows,), the group whose session totals a row goes into; left out, its school.
+        groups: how many groups there are, where the last may be empty. threads: for large registers.
+        """
+        last_year = self.first_year + self.years - 1
+        year = last_year if as_of is None else academic_year_of(as_of)
+        if not self.first_year <= year <= last_year:
+            raise ShapeMismatchError(f"nothing of academic year {year} is in this register")
+        stop = self.years * STRIDE if as_of is None else self.column(as_of, 1) + 1
+        group = self.school_of_row if group_of_row is None else group_of_row
+        given = PassInput(
+            cells=self.cells,
+            school_of_row=self.school_of_row,
+            template=self.schools.template,
+            open_before=self.schools.open_before,
+            week_numbers=self.schools.week_numbers,
+            classes=np.stack([class_of_byte(self.first_year + ix) for ix in range(self.years)]),
+            code_numbers=CODE_NUMBER_OF_BYTE,
+            illness=byte_of("I"),
+            counted_year=year - self.first_year,
+            stop=stop,
+            window_sessions=window.sessions if window else np.iinfo(np.int32).max,
+            window_weeks=window.weeks if window else 1,
+            group_of_row=group,
+            groups=groups or (int(group.max()) + 1 if len(group) else 1),
+        )
+        if engine is Engine.NUMPY or (engine is Engine.AUTO and len(self) * self.years <= SMALL_REGISTER):
+            return measure_with_numpy(given)
+        return measure_with_numba(given, threads=threads, must=engine is Engine.NUMBA)
+
+
+def _grid_of(rows: Sequence[bytes]) -> NDArray[np.uint8]:
+    if any(len(row) != COLUMNS for row in rows):
+        raise ShapeMismatchError(f"a packed row is not {COLUMNS} bytes long")
+    return np.frombuffer(b"".join(rows), dtype=np.uint8).reshape(len(rows), COLUMNS)
+
+
+def _rows_by_school(school_of_row: NDArray[np.int32]) -> list[tuple[int, slice | NDArray[np.int64]]]:
+    """The rows of each school; a slice, which copies nothing, where they lie together."""
+    if not len(school_of_row):
+        return []
+    if (np.diff(school_of_row) >= 0).all():
+        edges = [0, *(np.flatnonzero(np.diff(school_of_row)) + 1).tolist(), len(school_of_row)]
+        return [(int(school_of_row[start]), slice(start, stop)) for start, stop in itertools.pairwise(edges)]
+    return [(int(school), np.flatnonzero(school_of_row == school)) for school in np.unique(school_of_row)]
+
+
+def _read_off_school(cells: NDArray[np.uint8], rows: slice | NDArray[np.int64], is_open: NDArray[np.bool_]) -> None:
+    """Add the sessions that one school's rows show to `is_open`, and close the other columns in its rows."""
+    years = is_open.shape[0]
+    block = cells[rows].reshape(-1, years, STRIDE)
+    if (CODE_NUMBER_OF_BYTE[block] == 255).any():
+        raise ShapeMismatchError("a byte of the register stands for no code")
+    is_open |= (~_NO_MARK[block[:, :, :COLUMNS]]).any(axis=0)
+    closed = np.ones((years, STRIDE), dtype=bool)
+    closed[:, :COLUMNS] = ~is_open
+    to_close = _FILLER[block] & closed
+    if to_close.any():
+        block[to_close] = BYTE_CLOSED
+        cells[rows] = block.reshape(-1, years * STRIDE)
