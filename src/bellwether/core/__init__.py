@@ -1,0 +1,1 @@
+"""The ground floor: codes, school time, the register, measures, policy. Pure: no database, network, clock or settings."""
