@@ -6,9 +6,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from bellwether.analyse.figures import CODE_NAMES, COUNT_NAMES, Figures
-from bellwether.analyse.groups import GroupFigures, group_figures
+from bellwether.analyse.groups import GroupFigures, group_figures, small_numbers
 from bellwether.core.calendar import WEEKDAYS, label_of_column
-from bellwether.core.measures import SMALL_NUMBERS
 from bellwether.core.problems import Severity
 
 if TYPE_CHECKING:
@@ -134,16 +133,17 @@ class Contract:
         analysis = self.analysis
         totals = analysis.measured.sessions
         possible, absent = totals.possible.sum(axis=0).tolist(), totals.absent.sum(axis=0).tolist()
-        dates = []
+        dates, under = [], small_numbers(analysis).under
         for column in analysis.open_columns.tolist():
             day, session = label_of_column(analysis.enrolments.year, column).split(" ")
-            hidden = self.publish and 0 < min(absent[column], possible[column]) < SMALL_NUMBERS.under
+            attended = possible[column] - absent[column]
+            hidden = self.publish and any(0 < count < under for count in (attended, absent[column]))
             dates.append(
                 {
                     "date": day,
                     "session": session,
                     "possible": possible[column],
-                    "attended": None if hidden else possible[column] - absent[column],
+                    "attended": None if hidden else attended,
                     "absent": None if hidden else absent[column],
                 }
             )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from bellwether.analyse.figures import CODE_NAMES, COUNT_NAMES
-from bellwether.core.measures import GroupCounts, suppress
+from bellwether.core.measures import SMALL_NUMBERS, GroupCounts, SmallNumbers, suppress
 from bellwether.core.register import Groups
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bellwether.analyse.analysis import Analysis
     from bellwether.exchange.formats.model import PupilDetails
 
-__all__ = ["CHARACTERISTICS", "GroupFigures", "axis_values", "group_figures"]
+__all__ = ["CHARACTERISTICS", "GroupFigures", "axis_values", "group_figures", "small_numbers"]
 
 
 def _yes_no(value: bool | None) -> str | None:  # noqa: FBT001
@@ -155,8 +155,13 @@ def group_figures(analysis: Analysis, *, publish: bool = False) -> list[GroupFig
     if not publish:
         return rows
     parents = {title: parent for axis in axes for title, parent in zip(axis.titles, axis.parents, strict=True)}
-    verdicts = suppress([_to_judge(row, parents[row.group]) for row in rows])
+    verdicts = suppress([_to_judge(row, parents[row.group]) for row in rows], limits=small_numbers(analysis))
     return [_hide(row, verdict.hidden) for row, verdict in zip(rows, verdicts, strict=True)]
+
+
+def small_numbers(analysis: Analysis) -> SmallNumbers:
+    """Which numbers are small: the measure's own limits, with the count that the chosen policy sets."""
+    return replace(SMALL_NUMBERS, under=analysis.thresholds.suppress_below)
 
 
 def _to_judge(row: GroupFigures, parent: str | None) -> GroupCounts:

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import timedelta
+from datetime import date, timedelta
 from importlib.metadata import version
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from bellwether.analyse.groups import CHARACTERISTICS, GroupFigures, axis_values, group_figures
+import numpy as np
+
+from bellwether.analyse.groups import CHARACTERISTICS, GroupFigures, axis_values, group_figures, small_numbers
 from bellwether.analyse.report.data import (
     Definition,
     FindingText,
     GroupRow,
     HalfDay,
+    Phase,
     ReportData,
     Totals,
     UrgentPupil,
     WeeklySeries,
 )
-from bellwether.core.calendar import COLUMNS, WEEKS, day_of_column, first_monday
+from bellwether.core.calendar import COLUMNS, WEEKS, first_monday
 from bellwether.core.measures import (
     MEASURES,
-    SMALL_NUMBERS,
     band_counts,
     band_edges,
     band_of,
@@ -31,9 +33,6 @@ from bellwether.core.problems import Severity
 from bellwether.core.register import Groups
 
 if TYPE_CHECKING:
-    from datetime import date
-
-    import numpy as np
     from numpy.typing import NDArray
 
     from bellwether.analyse.analysis import Analysis
@@ -72,7 +71,7 @@ def report_data(contract: Contract, *, list_length: int) -> ReportData:
         schools=tuple(name for name in analysis.enrolments.school_names if name is not None),
         sources=analysis.sources,
         totals=_totals(analysis, rows[0]),
-        bands=_bands(analysis, publish=publish),
+        bands=_bands(analysis, rows[0], publish=publish),
         half_days=half_days,
         groups=tuple(_group_row(row) for row in rows if row.axis != "all"),
         mondays=_mondays(analysis),
@@ -83,6 +82,7 @@ def report_data(contract: Contract, *, list_length: int) -> ReportData:
         warning_counts=tuple(sorted(_warning_counts(analysis).items())),
         definitions=_definitions(analysis, urgent),
         version=version("bellwether"),
+        phase=_phase(analysis),
         published=publish,
     )
 
@@ -103,27 +103,41 @@ def _totals(analysis: Analysis, everybody: GroupFigures) -> Totals:
     )
 
 
-def _bands(analysis: Analysis, *, publish: bool) -> tuple[int | None, ...]:
+def _bands(analysis: Analysis, everybody: GroupFigures, *, publish: bool) -> tuple[int | None, ...]:
+    """Pupils by absence band. Hidden whole where the persistent are: they are a sum of bands."""
     edges = band_edges()
     bands = band_of(analysis.figures.absent, analysis.figures.possible, edges_percent=edges)
     counts = band_counts(bands, edges_percent=edges).tolist()
-    hidden = suppress_distribution(counts) if publish else [False] * len(counts)
+    if not publish:
+        return tuple(counts)
+    if everybody.persistent_pupils is None or everybody.severe_pupils is None:
+        return (None,) * len(counts)
+    hidden = suppress_distribution(counts, under=small_numbers(analysis).under)
     return tuple(None if is_hidden else count for count, is_hidden in zip(counts, hidden, strict=True))
 
 
 def _half_days(contract: Contract) -> tuple[HalfDay, ...]:
-    analysis, totals = contract.analysis, contract.analysis.measured.sessions
-    possible, absent = totals.possible.sum(axis=0), totals.absent.sum(axis=0)
     return tuple(
         HalfDay(
-            day=day_of_column(analysis.enrolments.year, column),
-            session=column % 2,
-            possible=int(possible[column]),
-            absent=int(absent[column]),
+            day=date.fromisoformat(each["date"]),
+            session=0 if each["session"] == "AM" else 1,
+            possible=each["possible"],
+            absent=each["absent"],
         )
-        for column in analysis.open_columns.tolist()
-        if not (contract.publish and possible[column] < SMALL_NUMBERS.small_group)
+        for each in contract.dates()
     )
+
+
+_LAST_PRIMARY_YEAR: Final = 6
+
+
+def _phase(analysis: Analysis) -> Phase:
+    """Whose national figures to compare with, where the year groups tell it for everybody."""
+    years = {each.year_group for each in analysis.enrolments.details if each} - {None}
+    if not years or any(each is None or each.year_group is None for each in analysis.enrolments.details):
+        return Phase.ALL
+    is_primary = {not (year or "").isdigit() or int(year or 0) <= _LAST_PRIMARY_YEAR for year in years}
+    return {frozenset({True}): Phase.PRIMARY, frozenset({False}): Phase.SECONDARY}.get(frozenset(is_primary), Phase.ALL)
 
 
 def _group_row(row: GroupFigures) -> GroupRow:
@@ -151,25 +165,32 @@ def _mondays(analysis: Analysis) -> tuple[date, ...]:
 
 
 def _weekly(analysis: Analysis, rows: list[GroupFigures], *, publish: bool) -> tuple[WeeklySeries, ...]:
-    """Weekly totals of everybody and along each characteristic; in a copy for publication only of large groups."""
+    """Weekly totals of everybody and along each characteristic; a copy for publication has its small weeks hidden."""
     weeks = _weeks_open(analysis)
-    possible, absent = analysis.register.weekly(as_of=analysis.as_of)
+    possible, absent = (counts[:, weeks] for counts in analysis.register.weekly(as_of=analysis.as_of))
     shown = {(row.axis, row.value) for row in rows if not (publish and row.suppressed)}
-    series = [_series("all", "", possible[:, weeks].sum(axis=0), absent[:, weeks].sum(axis=0))]
-    for axis in CHARACTERISTICS:
-        groups = Groups.by(axis_values(analysis, axis))
-        if len(groups):
-            of_groups = groups.total(possible[:, weeks]), groups.total(absent[:, weeks])
-            series += [
-                _series(axis, label, of_groups[0][ix], of_groups[1][ix])
-                for ix, label in enumerate(groups.labels)
-                if (axis, label) in shown
-            ]
+    under = small_numbers(analysis).under if publish else 0
+    everybody = Groups(("",), np.zeros(len(analysis), np.int32))
+    axes = {"all": everybody} | {axis: Groups.by(axis_values(analysis, axis)) for axis in CHARACTERISTICS}
+    series = []
+    for axis, groups in axes.items():
+        of_axis = _weeks_of_groups(groups.total(absent), under=under)
+        for ix, label in enumerate(groups.labels):
+            if axis == "all" or (axis, label) in shown:
+                sessions = tuple(int(count) for count in groups.total(possible)[ix])
+                series.append(WeeklySeries(axis, label, sessions, tuple(of_axis[ix])))
     return tuple(series)
 
 
-def _series(axis: str, value: str, possible: NDArray[np.int64], absent: NDArray[np.int64]) -> WeeklySeries:
-    return WeeklySeries(axis, value, tuple(possible.tolist()), tuple(absent.tolist()))
+def _weeks_of_groups(absent: NDArray[np.int64], *, under: int) -> list[list[int | None]]:
+    """Absent sessions by group and week, with what may not be published gone; under: 0 hides nothing."""
+    counts: list[list[int | None]] = absent.tolist()
+    if under:
+        for week in range(absent.shape[1]):
+            for group, is_hidden in enumerate(suppress_distribution(absent[:, week].tolist(), under=under)):
+                if is_hidden:
+                    counts[group][week] = None
+    return counts
 
 
 def _urgent(contract: Contract, ix: int) -> UrgentPupil:

@@ -29,6 +29,7 @@ class ProblemKind(StrEnum):
     UNSAFE_XML = "unsafe-xml"
     # About one row or cell
     RAGGED_ROW = "ragged-row"
+    REPEATED_ROW = "repeated-row"
     MISSING_PUPIL = "missing-pupil"
     BAD_DATE = "bad-date"
     AMBIGUOUS_DATE = "ambiguous-date"
