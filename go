@@ -39,8 +39,10 @@ make_environment() {
     [ -f "$stamp_file" ] && [ "$(cat "$stamp_file")" = "$stamp" ] && return
     echo "Making the environment from $1 (once) …" >&2
     [ -x "$here/.venv/bin/python" ] || "$uv" venv --quiet --python "$python" "$here/.venv"
-    VIRTUAL_ENV="$here/.venv" "$uv" pip sync --quiet --require-hashes "$here/$1"
+    # Compiled now, so that the first report does not wait for it, and none does where Python may not write bytecode.
+    VIRTUAL_ENV="$here/.venv" "$uv" pip sync --quiet --require-hashes --compile-bytecode "$here/$1"
     VIRTUAL_ENV="$here/.venv" "$uv" pip install --quiet --no-deps -e "$here"
+    "$here/.venv/bin/python" -m compileall -q "$here/src"
     rm -f "$here"/.venv/installed-*
     echo "$stamp" > "$stamp_file"
 }

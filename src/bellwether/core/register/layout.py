@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from bellwether.core.calendar import COLUMNS, academic_year_of, day_number, day_of, first_monday
-from bellwether.core.codes import BYTE_NOT_ON_ROLL, BYTE_UNMARKED
+from bellwether.core.codes import BYTE_CLOSED, BYTE_NOT_ON_ROLL, BYTE_UNMARKED
 from bellwether.core.errors import ShapeMismatchError
 from bellwether.core.register.matrix import RegisterMatrix
 from bellwether.core.register.sessions import STRIDE
@@ -22,6 +22,9 @@ __all__ = ["MarksToLay", "lay_out"]
 
 _UNKNOWN: Final = np.iinfo(np.int32).min
 
+_NO_FIRST_MARK: Final = np.array([ord("Z"), BYTE_CLOSED, BYTE_UNMARKED], dtype=np.uint8)
+"""Not yet on roll, closed, blank: they do not show that a pupil was on roll."""
+
 
 @dataclass(frozen=True)
 class MarksToLay:
@@ -31,7 +34,8 @@ class MarksToLay:
     slot: int32, shape (marks,), 2 x day number + (0 AM, 1 PM). byte: uint8, shape (marks,), grid bytes; no two marks
     of one row may have one slot. school_of_row: int32, shape (rows,).
     first_on_roll, last_on_roll: slots, int32, shape (rows,); NOT_KNOWN where they are not known: then the row's first
-    and last mark stand for them. also_open: slots at which a school was open by its calendar, school by school.
+    and last mark stand for them. also_open, also_closed: slots at which a school was open, or closed, by its calendar,
+    school by school; empty without a calendar. A mark on a closed day still counts: marks are what happened.
     """
 
     row: NDArray[np.int32]
@@ -41,33 +45,38 @@ class MarksToLay:
     first_on_roll: NDArray[np.int32] | None = None
     last_on_roll: NDArray[np.int32] | None = None
     also_open: tuple[NDArray[np.int32], ...] = ()
+    also_closed: tuple[NDArray[np.int32], ...] = ()
 
     NOT_KNOWN = _UNKNOWN
 
-    def years(self) -> tuple[int, int]:
-        """The first and the last academic year with a mark."""
+    def years(self, until: date | None) -> tuple[int, int]:
+        """The first academic year with a mark, and the last, or that of `until`."""
         if not len(self.slot):
-            raise ShapeMismatchError("no marks")
-        first, last = (day_of(int(slot) // 2) for slot in (self.slot.min(), self.slot.max()))
-        return academic_year_of(first), academic_year_of(last)
+            if until is None:
+                raise ShapeMismatchError("no marks, and no day to lay out until")
+            return academic_year_of(until), academic_year_of(until)
+        first = academic_year_of(day_of(int(self.slot.min()) // 2))
+        last = academic_year_of(until or day_of(int(self.slot.max()) // 2))
+        if last < academic_year_of(day_of(int(self.slot.max()) // 2)):
+            raise ShapeMismatchError("a mark lies after the last year to lay out")
+        return first, last
 
 
 def lay_out(marks: MarksToLay, *, until: date | None = None) -> RegisterMatrix:
     """The register of the marks, from the year of the first to the year of the last (or of `until`).
 
-    A session without a mark is not yet marked `.` between the row's first and last half-day on roll where its school
-    had that session, not on roll `_` outside, and closed `#` where the school had no session.
+    A session without a mark, or with a blank one, is not yet marked `.` between the row's first and last half-day on
+    roll where its school had that session, not on roll `_` outside, and closed `#` where the school had no session.
     """
-    first_year, last_year = marks.years()
-    if until is not None:
-        last_year = max(first_year, academic_year_of(until))
+    first_year, last_year = marks.years(until)
     years = last_year - first_year + 1
     cells = np.full((len(marks.school_of_row), years * STRIDE), BYTE_NOT_ON_ROLL, dtype=np.uint8)
     blocks = cells.reshape(len(cells), years, STRIDE)
-    blocks[:, :, COLUMNS:] = ord("#")
+    blocks[:, :, COLUMNS:] = BYTE_CLOSED
     cells[marks.row, _columns(marks.slot, first_year, years)] = marks.byte
-    also_open = _open_by_calendar(marks, first_year, years)
     _mark_blanks(cells, marks, first_year, years)
+    also_open = _by_calendar(marks.also_open, marks, first_year, years)
+    _close_blanks(cells, marks, _by_calendar(marks.also_closed, marks, first_year, years))
     return RegisterMatrix.of_cells(cells, first_year=first_year, school_of_row=marks.school_of_row, also_open=also_open)
 
 
@@ -85,11 +94,14 @@ def _columns(slots: NDArray[np.int32], first_year: int, years: int) -> NDArray[n
     return columns
 
 
-def _open_by_calendar(marks: MarksToLay, first_year: int, years: int) -> NDArray[np.bool_]:
+def _by_calendar(
+    slots_of_schools: tuple[NDArray[np.int32], ...], marks: MarksToLay, first_year: int, years: int
+) -> NDArray[np.bool_]:
+    """Slots, school by school, as flags of shape (schools, years, 742)."""
     schools = int(marks.school_of_row.max()) + 1
     starts = _first_slots(first_year, years)
     laid = np.zeros((schools, years * STRIDE), dtype=bool)
-    for school, slots in enumerate(marks.also_open):
+    for school, slots in enumerate(slots_of_schools):
         inside = slots[(slots >= starts[0]) & (slots < starts[-1])]
         laid[school, _columns(inside, first_year, years)] = True
     return laid.reshape(schools, years, STRIDE)[:, :, :COLUMNS].copy()
@@ -101,7 +113,7 @@ def _bounds(marks: MarksToLay) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     first = np.full(rows, np.iinfo(np.int32).max, dtype=np.int32)
     last = np.full(rows, np.iinfo(np.int32).min, dtype=np.int32)
     # "Z" and "#" say that a pupil is not yet, or need not be, there: they are no first mark.
-    real = (marks.byte != ord("Z")) & (marks.byte != ord("#"))
+    real = (marks.byte != ord("Z")) & (marks.byte != BYTE_CLOSED)
     np.minimum.at(first, marks.row[real], marks.slot[real])
     np.maximum.at(last, marks.row[real], marks.slot[real])
     for known, bound in ((marks.first_on_roll, first), (marks.last_on_roll, last)):
@@ -111,7 +123,7 @@ def _bounds(marks: MarksToLay) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
 
 
 def _mark_blanks(cells: NDArray[np.uint8], marks: MarksToLay, first_year: int, years: int) -> None:
-    """Turn "not on roll" into "not yet marked" between each row's bounds."""
+    """Between each row's bounds a cell without a mark is not yet marked; outside them it is not on roll."""
     first, last = _bounds(marks)
     starts = _first_slots(first_year, years)
     slot_of_column = np.concatenate(
@@ -125,3 +137,14 @@ def _mark_blanks(cells: NDArray[np.uint8], marks: MarksToLay, first_year: int, y
         block = cells[start : start + step]
         on_roll = (columns >= low[start : start + step, None]) & (columns < high[start : start + step, None])
         block[on_roll & (block == BYTE_NOT_ON_ROLL)] = BYTE_UNMARKED
+        block[~on_roll & (block == BYTE_UNMARKED)] = BYTE_NOT_ON_ROLL
+
+
+def _close_blanks(cells: NDArray[np.uint8], marks: MarksToLay, closed: NDArray[np.bool_]) -> None:
+    """On a half-day that the calendar calls closed, a pupil without a mark has none to get."""
+    for school, year in np.argwhere(closed.any(axis=2)).tolist():
+        columns = np.flatnonzero(closed[school, year]) + year * STRIDE
+        rows = np.flatnonzero(marks.school_of_row == school)
+        block = cells[np.ix_(rows, columns)]
+        block[block == BYTE_UNMARKED] = BYTE_CLOSED
+        cells[np.ix_(rows, columns)] = block

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from bellwether.core.calendar import COLUMNS, academic_year_of, day_of_column, first_monday, label_of_column
+from bellwether.core.calendar import COLUMNS, WEEKS, academic_year_of, day_of_column, first_monday, label_of_column
 from bellwether.core.codes import (
     BYTE_CLOSED,
     BYTE_NOT_ON_ROLL,
     BYTE_UNMARKED,
     CODE_NUMBER_OF_BYTE,
+    SessionClass,
     byte_of,
     class_of_byte,
 )
@@ -34,6 +35,9 @@ __all__ = ["Engine", "RegisterMatrix", "Window"]
 
 SMALL_REGISTER: Final = 20_000
 """Rows times years below which NumPy answers before Numba has started."""
+
+_ROWS_AT_A_TIME: Final = 4096
+"""So that masks stay small beside the register."""
 
 _NO_MARK: Final = np.zeros(256, dtype=bool)
 _NO_MARK[[BYTE_CLOSED, BYTE_UNMARKED, BYTE_NOT_ON_ROLL, byte_of("Z")]] = True
@@ -172,6 +176,24 @@ class RegisterMatrix:
             return None
         year, column = divmod(int(flat[-1]), COLUMNS)
         return day_of_column(self.first_year + year, column)
+
+    def weekly(self, *, as_of: date) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Possible and absent sessions of each row in each week of the academic year of `as_of`, up to that day.
+
+        Returns two arrays of shape (rows, 53).
+        """
+        year = academic_year_of(as_of)
+        stop = self.column(as_of, 1) + 1 - (year - self.first_year) * STRIDE
+        kinds = class_of_byte(year)
+        is_absent = (kinds == SessionClass.AUTHORISED) | (kinds == SessionClass.UNAUTHORISED)
+        rows, counts = self.rows_of(year), np.zeros((2, len(self), WEEKS), np.int64)
+        for first in range(0, len(self), _ROWS_AT_A_TIME):
+            block = rows[first : first + _ROWS_AT_A_TIME]
+            for out, flags in zip(counts, (kinds != SessionClass.OUT, is_absent), strict=True):
+                cells = flags[block]
+                cells[:, stop:] = False
+                out[first : first + len(block)] = cells.reshape(len(block), WEEKS, -1).sum(axis=2)
+        return counts[0], counts[1]
 
     def measure(
         self,

@@ -1,0 +1,36 @@
+"""What the exit codes mean; `--help` prints this table."""
+
+from enum import IntEnum
+
+from bellwether.core.errors import BellwetherError
+
+__all__ = ["EXIT_TEXT", "Exit", "UsageError"]
+
+
+class UsageError(BellwetherError):
+    """The command line asks for something that there is not, or that does not go together."""
+
+
+class Exit(IntEnum):
+    """Exit codes of every command."""
+
+    DONE = 0
+    DIFFERS = 1
+    USAGE = 2
+    INPUT = 3
+    OUTPUT = 4
+    BUG = 70
+    STOPPED = 130
+    CLOSED = 141
+
+
+EXIT_TEXT = """exit codes:
+  0    done
+  1    done, and something does not agree: a figure differs, or a check failed
+  2    the command line is not understood
+  3    the input has errors: they are listed, nothing was analysed or written
+  4    the output cannot be written
+  70   a fault of ours; nothing was written
+  130  stopped from the keyboard
+  141  whoever read the output stopped reading
+"""
