@@ -49,7 +49,7 @@ class Groups:
         if len(counts) != len(self.of_row):
             raise ShapeMismatchError(f"{len(counts)} counts for {len(self.of_row)} rows")
         held = self.of_row >= 0
-        flat = counts.reshape(len(counts), -1)
+        flat = counts.reshape(len(counts), int(np.prod(counts.shape[1:])))
         columns = [
             # Exact: float64 holds every integer up to 2**53, far above any number of sessions.
             np.bincount(self.of_row[held], weights=flat[held, k], minlength=len(self)).astype(np.int64)

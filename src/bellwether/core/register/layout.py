@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import numpy as np
 
@@ -20,7 +20,13 @@ if TYPE_CHECKING:
 
 __all__ = ["MarksToLay", "lay_out"]
 
+_Slots = TypeVar("_Slots", np.int32, np.int64)
+
 _UNKNOWN: Final = np.iinfo(np.int32).min
+
+_SHOWS_ON_ROLL: Final = np.ones(256, dtype=bool)
+_SHOWS_ON_ROLL[[ord("Z"), BYTE_CLOSED, BYTE_UNMARKED, BYTE_NOT_ON_ROLL]] = False
+"""Every mark but "not yet on roll", closed and blank shows that a pupil was on roll."""
 
 _NO_FIRST_MARK: Final = np.array([ord("Z"), BYTE_CLOSED, BYTE_UNMARKED], dtype=np.uint8)
 """Not yet on roll, closed, blank: they do not show that a pupil was on roll."""
@@ -74,7 +80,7 @@ def lay_out(marks: MarksToLay, *, until: date | None = None) -> RegisterMatrix:
     blocks = cells.reshape(len(cells), years, STRIDE)
     blocks[:, :, COLUMNS:] = BYTE_CLOSED
     cells[marks.row, _columns(marks.slot, first_year, years)] = marks.byte
-    _mark_blanks(cells, marks, first_year, years)
+    _settle_blanks(cells, marks, first_year, years)
     also_open = _by_calendar(marks.also_open, marks, first_year, years)
     _close_blanks(cells, marks, _by_calendar(marks.also_closed, marks, first_year, years))
     return RegisterMatrix.of_cells(cells, first_year=first_year, school_of_row=marks.school_of_row, also_open=also_open)
@@ -84,12 +90,12 @@ def _first_slots(first_year: int, years: int) -> list[int]:
     return [2 * day_number(first_monday(first_year + ix)) for ix in range(years + 1)]
 
 
-def _columns(slots: NDArray[np.int32], first_year: int, years: int) -> NDArray[np.int32]:
+def _columns(slots: NDArray[_Slots], first_year: int, years: int) -> NDArray[_Slots]:
     """The laid-out column of each slot; years have 52 or 53 weeks, blocks always 53."""
     starts = _first_slots(first_year, years)
-    columns = slots - np.int32(starts[0])
+    columns = slots - starts[0]
     for ix in range(1, years):
-        # What the calendar year of school is shorter than its block of columns.
+        # A block has room for 53 weeks and two more columns, whatever the year has.
         columns[slots >= starts[ix]] += STRIDE - (starts[ix] - starts[ix - 1])
     return columns
 
@@ -107,37 +113,45 @@ def _by_calendar(
     return laid.reshape(schools, years, STRIDE)[:, :, :COLUMNS].copy()
 
 
-def _bounds(marks: MarksToLay) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """The first and last half-day on roll of each row; where unknown, those of its marks."""
-    rows = len(marks.school_of_row)
-    first = np.full(rows, np.iinfo(np.int32).max, dtype=np.int32)
-    last = np.full(rows, np.iinfo(np.int32).min, dtype=np.int32)
-    # "Z" and "#" say that a pupil is not yet, or need not be, there: they are no first mark.
-    real = (marks.byte != ord("Z")) & (marks.byte != BYTE_CLOSED)
-    np.minimum.at(first, marks.row[real], marks.slot[real])
-    np.maximum.at(last, marks.row[real], marks.slot[real])
-    for known, bound in ((marks.first_on_roll, first), (marks.last_on_roll, last)):
-        if known is not None:
-            bound[known != _UNKNOWN] = known[known != _UNKNOWN]
-    return first, last
+def _settle_blanks(cells: NDArray[np.uint8], marks: MarksToLay, first_year: int, years: int) -> None:
+    """Take out marks off roll, and tell "not yet marked" from "not on roll" where there is no mark.
 
-
-def _mark_blanks(cells: NDArray[np.uint8], marks: MarksToLay, first_year: int, years: int) -> None:
-    """Between each row's bounds a cell without a mark is not yet marked; outside them it is not on roll."""
-    first, last = _bounds(marks)
-    starts = _first_slots(first_year, years)
-    slot_of_column = np.concatenate(
-        [np.minimum(np.arange(starts[ix], starts[ix] + STRIDE), starts[ix + 1] - 1) for ix in range(years)]
-    )
-    low = np.searchsorted(slot_of_column, np.clip(first, starts[0], starts[-1]), side="left")
-    high = np.searchsorted(slot_of_column, np.clip(last, starts[0] - 1, starts[-1] - 1), side="right")
+    Where a row's first or last half-day on roll is not known, its first or last mark stands for it.
+    """
+    width = cells.shape[1]
+    columns = np.arange(width)
+    low, low_is_known = _known(marks.first_on_roll, len(cells), 0, first_year, years)
+    high, high_is_known = _known(marks.last_on_roll, len(cells), 1, first_year, years)
+    high[~high_is_known] = width
     step = 4096  # rows at a time, so that the masks stay small beside the register
-    columns = np.arange(cells.shape[1])
     for start in range(0, len(cells), step):
-        block = cells[start : start + step]
-        on_roll = (columns >= low[start : start + step, None]) & (columns < high[start : start + step, None])
-        block[on_roll & (block == BYTE_NOT_ON_ROLL)] = BYTE_UNMARKED
-        block[~on_roll & (block == BYTE_UNMARKED)] = BYTE_NOT_ON_ROLL
+        rows = slice(start, start + step)
+        block, first, last = cells[rows], low[rows], high[rows]
+        block[(columns < first[:, None]) | (columns >= last[:, None])] = BYTE_NOT_ON_ROLL
+        shows = _SHOWS_ON_ROLL[block]
+        is_shown = shows.any(axis=1)
+        first_mark = np.where(is_shown, shows.argmax(axis=1), width)
+        last_mark = np.where(is_shown, width - shows[:, ::-1].argmax(axis=1), 0)
+        first = np.where(low_is_known[rows], first, first_mark)
+        last = np.where(high_is_known[rows], last, last_mark)
+        on_roll = (columns >= first[:, None]) & (columns < last[:, None])
+        is_blank = (block == BYTE_NOT_ON_ROLL) | (block == BYTE_UNMARKED)
+        block[is_blank & on_roll] = BYTE_UNMARKED
+        block[is_blank & ~on_roll] = BYTE_NOT_ON_ROLL
+
+
+def _known(
+    slots: NDArray[np.int32] | None, rows: int, after: int, first_year: int, years: int
+) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Slots of rows as laid-out columns (`after`: the column behind), 0 where not known, and which are known."""
+    if slots is None:
+        return np.zeros(rows, np.int64), np.zeros(rows, dtype=bool)
+    is_known = slots != _UNKNOWN
+    starts = _first_slots(first_year, years)
+    inside = np.clip(slots.astype(np.int64) + after, starts[0], starts[-1])
+    # The slot behind the last year has no column of its own: it is the end of the row.
+    laid = _columns(np.minimum(inside, starts[-1] - 1), first_year, years) + (inside == starts[-1])
+    return np.where(is_known, laid, 0), is_known
 
 
 def _close_blanks(cells: NDArray[np.uint8], marks: MarksToLay, closed: NDArray[np.bool_]) -> None:

@@ -101,9 +101,10 @@ class RegisterMatrix:
         read off its rows. Raises ShapeMismatchError on rows of another length and on bytes that stand for nothing.
         """
         grid = rows if isinstance(rows, np.ndarray) else _grid_of(rows)
-        if grid.ndim != 2 or grid.shape[1] != COLUMNS:
-            raise ShapeMismatchError(f"rows of shape {grid.shape}, wanted (pupils, {COLUMNS})")
-        schools = np.zeros(len(grid), np.int32) if school_of_row is None else np.asarray(school_of_row, np.int32)
+        if grid.dtype != np.uint8 or grid.ndim != 2 or grid.shape[1] != COLUMNS:
+            raise ShapeMismatchError(f"rows are {grid.dtype} {grid.shape}, wanted uint8 (pupils, {COLUMNS})")
+        # A copy: the matrix is read-only, and what was handed in stays the caller's own.
+        schools = np.zeros(len(grid), np.int32) if school_of_row is None else np.array(school_of_row, np.int32)
         cells = np.full((len(grid), STRIDE), BYTE_CLOSED, dtype=np.uint8)
         cells[:, :COLUMNS] = grid
         return cls.of_cells(cells, first_year=year, school_of_row=schools)
@@ -120,13 +121,17 @@ class RegisterMatrix:
         """A matrix over `cells`, which it takes over: in closed columns blanks and not-on-roll become `#`.
 
         also_open: shape (schools, years, 742), sessions that the calendar says were open.
-        Raises ShapeMismatchError on a byte that stands for nothing.
+        Raises ShapeMismatchError on parts that do not fit each other and on a byte that stands for nothing.
         """
-        years = cells.shape[1] // STRIDE
-        count = int(school_of_row.max()) + 1 if len(school_of_row) else 0
-        is_open = np.zeros((max(count, 1), years, COLUMNS), dtype=bool)
-        if also_open is not None:
-            is_open = also_open.copy()
+        years, rest = divmod(cells.shape[1], STRIDE)
+        if cells.dtype != np.uint8 or not years or rest:
+            raise ShapeMismatchError(f"cells are {cells.dtype} {cells.shape}, wanted uint8 rows of years of {STRIDE}")
+        if school_of_row.shape != (len(cells),) or (school_of_row < 0).any():
+            raise ShapeMismatchError(f"{len(cells)} rows, but schools of {school_of_row.shape} rows, or below 0")
+        schools = int(school_of_row.max()) + 1 if len(school_of_row) else 1
+        is_open = np.zeros((schools, years, COLUMNS), dtype=bool) if also_open is None else also_open.copy()
+        if is_open.shape[1:] != (years, COLUMNS) or len(is_open) < schools:
+            raise ShapeMismatchError(f"a calendar of {is_open.shape}, wanted ({schools}, {years}, {COLUMNS})")
         for school, rows in _rows_by_school(school_of_row):
             _read_off_school(cells, rows, is_open[school])
         return cls(cells, school_of_row, SchoolSessions(first_year, is_open))
@@ -145,7 +150,9 @@ class RegisterMatrix:
         return len(self.cells)
 
     def rows_of(self, year: int) -> NDArray[np.uint8]:
-        """The rows of one academic year, shape (rows, 742), a view."""
+        """The rows of one academic year, shape (rows, 742), a view. Raises ShapeMismatchError for a year not held."""
+        if not self.first_year <= year < self.first_year + self.years:
+            raise ShapeMismatchError(f"nothing of academic year {year} is in this register")
         start = (year - self.first_year) * STRIDE
         return self.cells[:, start : start + COLUMNS]
 
@@ -217,7 +224,7 @@ class RegisterMatrix:
         if not self.first_year <= year <= last_year:
             raise ShapeMismatchError(f"nothing of academic year {year} is in this register")
         stop = self.years * STRIDE if as_of is None else self.column(as_of, 1) + 1
-        group = self.school_of_row if group_of_row is None else group_of_row
+        group, groups = self._checked_groups(group_of_row, groups)
         given = PassInput(
             cells=self.cells,
             school_of_row=self.school_of_row,
@@ -232,11 +239,24 @@ class RegisterMatrix:
             window_sessions=window.sessions if window else np.iinfo(np.int32).max,
             window_weeks=window.weeks if window else 1,
             group_of_row=group,
-            groups=groups or (int(group.max()) + 1 if len(group) else 1),
+            groups=groups,
         )
         if engine is Engine.NUMPY or (engine is Engine.AUTO and len(self) * self.years <= SMALL_REGISTER):
             return measure_with_numpy(given)
         return measure_with_numba(given, threads=threads, must=engine is Engine.NUMBA)
+
+    def _checked_groups(
+        self, group_of_row: NDArray[np.int32] | None, groups: int | None
+    ) -> tuple[NDArray[np.int32], int]:
+        """The group of each row and how many there are; kernels write where these point, so they are checked here."""
+        group = self.school_of_row if group_of_row is None else np.asarray(group_of_row, dtype=np.int32)
+        if group.shape != (len(self),):
+            raise ShapeMismatchError(f"{len(self)} rows, but groups of {group.shape} rows")
+        most = int(group.max()) + 1 if len(group) else 0
+        count = max(1, most) if groups is None else groups
+        if len(group) and (int(group.min()) < 0 or most > count):
+            raise ShapeMismatchError(f"a row names a group outside 0 to {count - 1}")
+        return group, count
 
 
 def _grid_of(rows: Sequence[bytes]) -> NDArray[np.uint8]:
@@ -268,3 +288,5 @@ def _read_off_school(cells: NDArray[np.uint8], rows: slice | NDArray[np.int64], 
     if to_close.any():
         block[to_close] = BYTE_CLOSED
         cells[rows] = block.reshape(-1, years * STRIDE)
+    if (block[:, :, COLUMNS:] != BYTE_CLOSED).any():
+        raise ShapeMismatchError("a mark in the columns that belong to no day")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import numpy as np
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = ["STRIDE", "SchoolSessions"]
+
+_Number = TypeVar("_Number", np.uint8, np.int32)
 
 STRIDE: Final = 744
 """Bytes a year takes in memory: the 742 columns and two closed ones, so that rows compare eight bytes at a time."""
@@ -34,6 +36,7 @@ class SchoolSessions:
     is_open: NDArray[np.bool_]
 
     def __post_init__(self) -> None:
+        self.is_open.setflags(write=False)
         if self.is_open.ndim != 3 or self.is_open.shape[2] != COLUMNS:
             raise ShapeMismatchError(f"is_open has shape {self.is_open.shape}, wanted (schools, years, {COLUMNS})")
 
@@ -53,7 +56,7 @@ class SchoolSessions:
         rows = np.full((self.schools, self.years, STRIDE), BYTE_CLOSED, dtype=np.uint8)
         rows[:, :, 0:COLUMNS:2][self.is_open[:, :, 0::2]] = ord("/")
         rows[:, :, 1:COLUMNS:2][self.is_open[:, :, 1::2]] = ord("\\")
-        return rows.reshape(self.schools, -1)
+        return _read_only(rows.reshape(self.schools, -1))
 
     @cached_property
     def open_before(self) -> NDArray[np.int32]:
@@ -62,7 +65,7 @@ class SchoolSessions:
         padded[:, :, :COLUMNS] = self.is_open
         counts = np.zeros((self.schools, self.years * STRIDE + 1), dtype=np.int32)
         np.cumsum(padded.reshape(self.schools, -1), axis=1, out=counts[:, 1:])
-        return counts
+        return _read_only(counts)
 
     @cached_property
     def week_numbers(self) -> NDArray[np.int32]:
@@ -75,7 +78,7 @@ class SchoolSessions:
         numbers = np.cumsum(week_is_open, axis=1, dtype=np.int32).reshape(self.schools, self.years, WEEKS)
         laid = np.zeros((self.schools, self.years, STRIDE), dtype=np.int32)
         laid[:, :, :COLUMNS] = np.repeat(numbers, COLUMNS // WEEKS, axis=2)
-        return laid.reshape(self.schools, -1)
+        return _read_only(laid.reshape(self.schools, -1))
 
     def school_days(self, school: int) -> SchoolDays:
         """The days on which one school had at least one session."""
@@ -90,3 +93,8 @@ class SchoolSessions:
         for ix in range(self.years):
             if self.is_open[:, ix, columns_in(self.first_year + ix) :].any():
                 raise ShapeMismatchError(f"a session after the last week of academic year {self.first_year + ix}")
+
+
+def _read_only(array: NDArray[_Number]) -> NDArray[_Number]:
+    array.setflags(write=False)
+    return array
