@@ -1,6 +1,5 @@
-"""School time: the academic-year grid, school days and school weeks, compulsory school age."""
+"""School time: the academic-year grid, school days and school weeks."""
 
-from bellwether.core.calendar.ages import AgeSpan, compulsory_school_age
 from bellwether.core.calendar.grid import (
     COLUMNS,
     DAYS,
@@ -25,11 +24,9 @@ __all__ = [
     "SESSIONS_A_WEEK",
     "WEEKDAYS",
     "WEEKS",
-    "AgeSpan",
     "SchoolDays",
     "academic_year_of",
     "columns_in",
-    "compulsory_school_age",
     "day_number",
     "day_of",
     "day_of_column",

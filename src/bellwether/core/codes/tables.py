@@ -11,7 +11,7 @@ from datetime import date
 from enum import IntEnum
 from functools import lru_cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import numpy as np
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 BYTE_UNMARKED: Final = ord(".")
 BYTE_NOT_ON_ROLL: Final = ord("_")
 BYTE_CLOSED: Final = ord("#")
+
+_Choice = TypeVar("_Choice", Category, Physical)
 
 _MEANING_KEYS = {"in_force_from", "in_force_to", "category", "physical", "late", "status", "document"}
 _CAUTION_KEYS = {"in_force_from", "in_force_to", "text", "status", "document"}
@@ -50,15 +52,29 @@ _CLASS_OF_CATEGORY = {
 }
 
 
+def _document(entry: dict[str, object], documents: dict[str, str], *, where: str) -> Source:
+    name = str(entry.get("document", ""))
+    if name not in documents:
+        raise DataFileError(f"{where}: names no source document that is listed")
+    return Source(documents[name])
+
+
+def _choice(kind: type[_Choice], entry: dict[str, object], key: str, *, where: str) -> _Choice:
+    try:
+        return kind(str(entry.get(key)))
+    except ValueError as error:
+        raise DataFileError(f"{where}: {key} is none of {', '.join(kind)}") from error
+
+
 def _read_meaning(entry: dict[str, object], documents: dict[str, str], *, where: str) -> Meaning:
     refuse_unknown_keys(entry, _MEANING_KEYS, where=where)
     return Meaning(
         in_force=read_period(entry, where=where),
-        category=Category(str(entry["category"])),
-        physical=Physical(str(entry["physical"])),
+        category=_choice(Category, entry, "category", where=where),
+        physical=_choice(Physical, entry, "physical", where=where),
         late=bool(entry.get("late", False)),
         status=read_status(entry, where=where),
-        source=Source(documents[str(entry["document"])]),
+        source=_document(entry, documents, where=where),
     )
 
 
@@ -68,7 +84,7 @@ def _read_caution(entry: dict[str, object], documents: dict[str, str], *, where:
         in_force=read_period(entry, where=where),
         text=str(entry["text"]),
         status=read_status(entry, where=where),
-        source=Source(documents[str(entry["document"])]),
+        source=_document(entry, documents, where=where),
     )
 
 
@@ -80,12 +96,15 @@ def _read_code(entry: dict[str, object], documents: dict[str, str]) -> Code:
         raise DataFileError(f"{where}: has no meaning")
     meanings = [_read_meaning(raw, documents, where=where) for raw in raw_meanings]
     refuse_overlap([meaning.in_force for meaning in meanings], where=where)
+    byte = str(entry.get("byte"))
+    if len(byte) != 1 or not byte.isascii():
+        raise DataFileError(f"{where}: byte is not one ASCII character")
     session = entry.get("session")
     if session not in (None, "AM", "PM"):
         raise DataFileError(f"{where}: session is neither AM nor PM")
     return Code(
         code=str(entry["code"]),
-        byte=ord(str(entry["byte"])),
+        byte=ord(byte),
         name=str(entry["name"]),
         session="AM" if session == "AM" else "PM" if session == "PM" else None,
         meanings=tuple(sorted(meanings, key=lambda meaning: meaning.in_force.first)),
@@ -147,7 +166,8 @@ def present_byte(session: int) -> int:
 def class_of_byte(year: int) -> NDArray[np.uint8]:
     """What each grid byte counts as in academic year `year`, shape (256,), values of SessionClass.
 
-    The law of 1 September of that year decides; a code used outside its time counts by its own category.
+    The law of 1 September of that year decides, as no code changed what it counts as within a year but D, in the last
+    month of 2010/11; a code used outside its time counts by its own category.
     """
     day = date(year, 9, 1)
     classes = np.full(256, SessionClass.OUT, dtype=np.uint8)

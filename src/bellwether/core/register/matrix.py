@@ -68,7 +68,8 @@ class RegisterMatrix:
     cells: uint8, shape (rows, years * 744): per year the 742 columns of the grid and two closed ones.
     school_of_row: int32, shape (rows,), an index into `schools`. A row is one pupil at one school.
     schools: which sessions each school had.
-    A column in which a school had no session is `#` in every row of that school, leavers' too.
+    A column in which a school had no session is `#` in every row of that school, leavers' too (a `Z` may stay).
+    The constructor trusts its caller for the bytes; `of_rows`, `of_cells` and `lay_out` check them.
     """
 
     cells: NDArray[np.uint8]
@@ -175,14 +176,6 @@ class RegisterMatrix:
         """The laid-out columns, start <= column < stop, at which one row has any of the one-byte codes."""
         cells = self.cells[row, start:stop]
         return np.flatnonzero(np.isin(cells, np.frombuffer(codes.encode("ascii"), np.uint8))) + start
-
-    def last_marked_day(self) -> date | None:
-        """The last day on which any school had a session; None for a register without one."""
-        flat = np.flatnonzero(self.schools.is_open.any(axis=0).reshape(self.years, COLUMNS).reshape(-1))
-        if not len(flat):
-            return None
-        year, column = divmod(int(flat[-1]), COLUMNS)
-        return day_of_column(self.first_year + year, column)
 
     def weekly(self, *, as_of: date) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Possible and absent sessions of each row in each week of the academic year of `as_of`, up to that day.

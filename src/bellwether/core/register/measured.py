@@ -51,7 +51,8 @@ class Measured:
     weekday_absence: shape (pupils, 7), absent sessions by weekday, Monday first.
     illness_days: days with an illness mark in either session.
     longest_unauthorised_run: unauthorised sessions in a row, over sessions that are not possible, broken by any
-    attended or authorised one. run_from, run_to: laid-out columns of its first and last session, -1 without one.
+    attended or authorised one. run_from, run_to: laid-out columns of its first and last session, -1 without one; of
+    equally long runs, the first.
     threshold_peak: the most unauthorised sessions in any window of school weeks.
     threshold_from, threshold_met: laid-out columns of the first session of the first window that reached the
     threshold and of the session that met it; -1 where it was never met.
