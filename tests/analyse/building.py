@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -20,8 +20,8 @@ from bellwether.core.policy import load_policy
 from bellwether.core.problems import ProblemLog
 from bellwether.exchange.formats.model import ImportedTotals, Marks, PupilDetails
 
-Register = dict[str, str]
-"""Marks of one pupil by `YYYY-MM-DD`: a text of codes, AM then PM, day after day, blanks between days if wished."""
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 
 def days_of(start: str, text: str) -> list[tuple[int, int]]:
@@ -37,9 +37,9 @@ def days_of(start: str, text: str) -> list[tuple[int, int]]:
 
 
 def build(
-    registers: dict[str | tuple[str, str | None], list[tuple[str, str]]],
+    registers: Mapping[Any, Sequence[tuple[str, str]]],
     *,
-    details: dict[str, dict[str, Any]] | None = None,
+    details: Mapping[str, Any] | None = None,
     as_of: str | None = None,
     policy: str = "dfe-2024",
     totals: tuple[ImportedTotals, ...] = (),
@@ -65,7 +65,7 @@ def build(
         files=("marks.csv",),
         totals=totals,
     )
-    named = None
+    named: dict[tuple[str, str | None], PupilDetails] | None = None
     if details is not None:
         named = {(pupil, None): PupilDetails(pupil=pupil, **known) for pupil, known in details.items()}
     log = problems or ProblemLog()

@@ -76,7 +76,7 @@ def test_flags_rest_on_whole_numbers():
     days = [PRESENT] * 171 + ["II"] * 19
     entry = pupil_of(contract_of(build({"a": [(AUTUMN, " ".join(days))]})), "a")
     assert (entry["possible"], entry["authorised"], entry["persistent"], entry["severe"]) == (380, 38, True, False)
-    one_less = pupil_of(contract_of(build({"a": [(AUTUMN, " ".join(days[:-1] + ["/I"]))]})), "a")
+    one_less = pupil_of(contract_of(build({"a": [(AUTUMN, " ".join([*days[:-1], "/I"]))]})), "a")
     assert (one_less["authorised"], one_less["persistent"]) == (37, False)
 
 

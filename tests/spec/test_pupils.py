@@ -42,7 +42,7 @@ def _year_11(laid: Laid) -> Answer:
         "possible sessions at the end of May": int(laid.matrix.measure(as_of=date(2026, 5, 29)).possible[0]),
         "possible sessions on 30 June": int(in_june.possible[0]),
         "unauthorised sessions on 30 June": int(in_june.unauthorised[0]),
-        "last day of compulsory school age": age.last.isoformat(),
+        "last day of compulsory school age": str(age.last),
     }
 
 

@@ -1,1 +1,1 @@
-"""The ground floor: codes, school time, the register, measures, policy. Pure: no database, network, clock or settings."""
+"""The ground floor: codes, school time, the register, measures, policy. Pure: no database, network or clock."""

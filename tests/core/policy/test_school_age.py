@@ -40,6 +40,7 @@ def test_printed_cases(born, first, last):
 def test_both_ends_are_inside():
     span = compulsory_school_age(date(2010, 1, 15), policy=POLICY, on=TODAY)
     assert span.first in span
+    assert span.last is not None
     assert span.last in span
     assert date(2014, 12, 31) not in span
     assert date(2026, 6, 27) not in span

@@ -41,8 +41,8 @@ class MarksToLay:
     of one row may have one slot. school_of_row: int32, shape (rows,).
     first_on_roll, last_on_roll: slots, int32, shape (rows,); NOT_KNOWN where they are not known: then the row's first
     and last mark stand for them. also_open, also_closed: slots at which a school was open, or closed, by its calendar,
-    school by school; empty without a calendar. A mark on a closed day still counts, and makes it a school day: marks are
-    what happened. But whoever has none that day is not chased for one: there the calendar wins.
+    school by school; empty without a calendar. A mark on a closed day still counts, and makes it a school day: marks
+    are what happened. But whoever has none that day is not chased for one: there the calendar wins.
     """
 
     row: NDArray[np.int32]
