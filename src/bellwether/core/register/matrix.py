@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
@@ -12,15 +11,13 @@ import numpy as np
 from bellwether.core.calendar import COLUMNS, WEEKS, academic_year_of, day_of_column, first_monday, label_of_column
 from bellwether.core.codes import (
     BYTE_CLOSED,
-    BYTE_NOT_ON_ROLL,
-    BYTE_UNMARKED,
     CODE_NUMBER_OF_BYTE,
     SessionClass,
     byte_of,
     class_of_byte,
 )
 from bellwether.core.errors import ShapeMismatchError
-from bellwether.core.register.kernels import PassInput, measure_with_numba, measure_with_numpy
+from bellwether.core.register.kernels import PassInput, measure_with_numba, measure_with_numpy, open_and_close
 from bellwether.core.register.sessions import STRIDE, SchoolSessions
 
 if TYPE_CHECKING:
@@ -38,11 +35,6 @@ SMALL_REGISTER: Final = 20_000
 
 _ROWS_AT_A_TIME: Final = 4096
 """So that masks stay small beside the register."""
-
-_NO_MARK: Final = np.zeros(256, dtype=bool)
-_NO_MARK[[BYTE_CLOSED, BYTE_UNMARKED, BYTE_NOT_ON_ROLL, byte_of("Z")]] = True
-_FILLER: Final = np.zeros(256, dtype=bool)
-_FILLER[[BYTE_UNMARKED, BYTE_NOT_ON_ROLL]] = True
 
 
 class Engine(StrEnum):
@@ -106,8 +98,9 @@ class RegisterMatrix:
             raise ShapeMismatchError(f"rows are {grid.dtype} {grid.shape}, wanted uint8 (pupils, {COLUMNS})")
         # A copy: the matrix is read-only, and what was handed in stays the caller's own.
         schools = np.zeros(len(grid), np.int32) if school_of_row is None else np.array(school_of_row, np.int32)
-        cells = np.full((len(grid), STRIDE), BYTE_CLOSED, dtype=np.uint8)
+        cells = np.empty((len(grid), STRIDE), dtype=np.uint8)
         cells[:, :COLUMNS] = grid
+        cells[:, COLUMNS:] = BYTE_CLOSED
         return cls.of_cells(cells, first_year=year, school_of_row=schools)
 
     @classmethod
@@ -133,8 +126,8 @@ class RegisterMatrix:
         is_open = np.zeros((schools, years, COLUMNS), dtype=bool) if also_open is None else also_open.copy()
         if is_open.shape[1:] != (years, COLUMNS) or len(is_open) < schools:
             raise ShapeMismatchError(f"a calendar of {is_open.shape}, wanted ({schools}, {years}, {COLUMNS})")
-        for school, rows in _rows_by_school(school_of_row):
-            _read_off_school(cells, rows, is_open[school])
+        cells = np.ascontiguousarray(cells)
+        open_and_close(cells, school_of_row, is_open, is_large=len(cells) * years > SMALL_REGISTER)
         return cls(cells, school_of_row, SchoolSessions(first_year, is_open))
 
     @property
@@ -256,30 +249,3 @@ def _grid_of(rows: Sequence[bytes]) -> NDArray[np.uint8]:
     if any(len(row) != COLUMNS for row in rows):
         raise ShapeMismatchError(f"a packed row is not {COLUMNS} bytes long")
     return np.frombuffer(b"".join(rows), dtype=np.uint8).reshape(len(rows), COLUMNS)
-
-
-def _rows_by_school(school_of_row: NDArray[np.int32]) -> list[tuple[int, slice | NDArray[np.int64]]]:
-    """The rows of each school; a slice, which copies nothing, where they lie together."""
-    if not len(school_of_row):
-        return []
-    if (np.diff(school_of_row) >= 0).all():
-        edges = [0, *(np.flatnonzero(np.diff(school_of_row)) + 1).tolist(), len(school_of_row)]
-        return [(int(school_of_row[start]), slice(start, stop)) for start, stop in itertools.pairwise(edges)]
-    return [(int(school), np.flatnonzero(school_of_row == school)) for school in np.unique(school_of_row)]
-
-
-def _read_off_school(cells: NDArray[np.uint8], rows: slice | NDArray[np.int64], is_open: NDArray[np.bool_]) -> None:
-    """Add the sessions that one school's rows show to `is_open`, and close the other columns in its rows."""
-    years = is_open.shape[0]
-    block = cells[rows].reshape(-1, years, STRIDE)
-    if (CODE_NUMBER_OF_BYTE[block] == 255).any():
-        raise ShapeMismatchError("a byte of the register stands for no code")
-    is_open |= (~_NO_MARK[block[:, :, :COLUMNS]]).any(axis=0)
-    closed = np.ones((years, STRIDE), dtype=bool)
-    closed[:, :COLUMNS] = ~is_open
-    to_close = _FILLER[block] & closed
-    if to_close.any():
-        block[to_close] = BYTE_CLOSED
-        cells[rows] = block.reshape(-1, years * STRIDE)
-    if (block[:, :, COLUMNS:] != BYTE_CLOSED).any():
-        raise ShapeMismatchError("a mark in the columns that belong to no day")

@@ -1,7 +1,8 @@
-"""The kernels: the counting pass in NumPy and in Numba, of equal results. Only RegisterMatrix calls them."""
+"""The kernels, each in NumPy and in Numba, of equal results. Only RegisterMatrix calls them."""
 
 from bellwether.core.register.kernels.given import PassInput
 from bellwether.core.register.kernels.numpy_pass import measure_with_numpy
+from bellwether.core.register.kernels.opening import open_and_close
 from bellwether.core.register.kernels.threads import measure_with_numba
 
-__all__ = ["PassInput", "measure_with_numba", "measure_with_numpy"]
+__all__ = ["PassInput", "measure_with_numba", "measure_with_numpy", "open_and_close"]

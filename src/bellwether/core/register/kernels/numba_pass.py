@@ -1,25 +1,32 @@
 """The counting pass in Numba: one walk over each row, eight cells at a time.
 
-Eight cells that equal the school's all-present row cost one comparison; only the others are looked at one by one.
-The marks that broke a run unseen, because they were plain present marks, are found by counting the open sessions
-between one looked-at cell and the next.
+Eight cells that equal the school's all-present row cost one comparison; of the others only those that differ are
+looked at. The marks that broke a run unseen, because they were plain present marks, are found by counting the open
+sessions between one looked-at cell and the next.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numba
 import numpy as np
+from numba.cpython.unsafe import numbers
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 # Cells of a year and eight-cell words of a year (see sessions.STRIDE); Numba freezes them into the machine code.
 _STRIDE = 744
-_COLUMNS = 742
 _WORDS = 93
 _ATTENDED, _AUTHORISED, _UNAUTHORISED, _OUT = 0, 1, 2, 3
+
+# Unsigned throughout: Numba adds a test for a negative index to every array access with a signed one.
+_ONE, _THREE, _SEVEN, _EIGHT, _BYTE = (np.uint64(number) for number in (1, 3, 7, 8, 0xFF))
+_NO_DAY = np.uint64(_STRIDE)
+
+# Zero bits below the lowest set bit, one instruction of the processor; Numba declares it in a way mypy cannot follow.
+_trailing_zeros: Any = numbers.trailing_zeros
 
 
 @numba.njit(nogil=True, cache=True, boundscheck=False)  # type: ignore[untyped-decorator,unused-ignore]
@@ -28,7 +35,6 @@ def count_rows(
     last: int,
     cells: NDArray[np.uint8],
     words: NDArray[np.uint64],
-    template: NDArray[np.uint8],
     template_words: NDArray[np.uint64],
     open_before: NDArray[np.int32],
     week_numbers: NDArray[np.int32],
@@ -54,44 +60,54 @@ def count_rows(
     spell, illness days, longest unauthorised run, threshold peak. columns (rows, 4): run from, run to, threshold
     from, threshold met; preset to -1. weekdays (rows, 7). by_session (groups, 742, 4): the last axis by SessionClass.
     """
-    years = classes.shape[0]
     weeks_seen = np.empty(cells.shape[1], np.int32)
     columns_seen = np.empty(cells.shape[1], np.int32)
-    start = counted_year * _STRIDE
+    start, end = np.uint64(counted_year * _STRIDE), np.uint64(stop)
     for row in range(first, last):
         school = school_of_row[row]
-        group = group_of_row[row]
+        row_cells, row_words, school_words = cells[row], words[row], template_words[school]
+        open_of_school, weeks_of_school = open_before[school], week_numbers[school]
+        row_codes, row_weekdays, row_sessions = codes[row], weekdays[row], by_session[group_of_row[row]]
         next_open = 0  # open sessions up to and with the last looked-at cell
-        spell = 0
-        spells = 0
-        longest_spell = 0
-        run = 0
-        run_start = 0
-        longest_run = 0
-        seen = 0
-        window_start = 0
-        peak = 0
-        ill_day = -1
-        ill_days = 0
-        out = 0
-        authorised = 0
-        unauthorised = 0
-        for year in range(years):
+        spell = spells = longest_spell = 0
+        run = run_start = longest_run = 0
+        seen = window_start = peak = 0
+        ill_day, ill_days = _NO_DAY, 0
+        out = authorised = unauthorised = mornings = afternoons = 0
+        for year in range(classes.shape[0]):
             is_counted = year == counted_year
+            kinds = classes[year]
             for word in range(year * _WORDS, (year + 1) * _WORDS):
-                if words[row, word] == template_words[school, word]:
-                    continue
-                for column in range(word * 8, word * 8 + 8):
-                    cell = cells[row, column]
-                    expected = template[school, column]
-                    if cell == expected or column >= stop:
-                        continue
-                    kind = classes[year, cell]
-                    was_open = open_before[school, column + 1] - open_before[school, column]
-                    if open_before[school, column] > next_open:
+                differs = row_words[word] ^ school_words[word]
+                while differs != 0:
+                    byte = _trailing_zeros(differs) >> _THREE
+                    differs &= ~(_BYTE << (byte * _EIGHT))
+                    column = np.uint64(word) * _EIGHT + byte
+                    if column >= end:
+                        break
+                    cell = row_cells[column]
+                    kind = kinds[cell]
+                    opened = open_of_school[column]
+                    was_open = open_of_school[column + _ONE] - opened
+                    if opened > next_open:
                         spell = 0
                         run = 0
-                    next_open = open_before[school, column + 1]
+                    next_open = opened + was_open
+                    if is_counted:
+                        row_codes[code_numbers[cell]] += 1
+                        if column & _ONE:
+                            afternoons += was_open
+                        else:
+                            mornings += was_open
+                    if kind == _ATTENDED:
+                        spell = 0
+                        run = 0
+                        continue
+                    if kind == _OUT:
+                        if is_counted:
+                            out += was_open
+                            row_sessions[column - start, _OUT] += was_open
+                        continue
                     if kind == _UNAUTHORISED:
                         if run == 0:
                             run_start = column
@@ -100,7 +116,7 @@ def count_rows(
                             longest_run = run
                             columns[row, 0] = run_start
                             columns[row, 1] = column
-                        week = week_numbers[school, column]
+                        week = weeks_of_school[column]
                         weeks_seen[seen] = week
                         columns_seen[seen] = column
                         while weeks_seen[window_start] <= week - window_weeks:
@@ -111,33 +127,25 @@ def count_rows(
                             columns[row, 2] = columns_seen[window_start]
                             columns[row, 3] = column
                         seen += 1
-                    elif kind != _OUT:
+                    else:
                         run = 0
                     if not is_counted:
                         continue
-                    codes[row, code_numbers[cell]] += 1
-                    taken[row, column & 1] += was_open
-                    if kind == _ATTENDED:
-                        spell = 0
-                        continue
-                    in_year = column - start
-                    if kind == _OUT:
-                        out += was_open
-                        by_session[group, in_year, _OUT] += was_open
-                        continue
-                    by_session[group, in_year, kind] += 1
-                    if spell == 0:
-                        spells += 1
+                    row_sessions[column - start, kind] += 1
+                    spells += spell == 0
                     spell += 1
                     longest_spell = max(longest_spell, spell)
-                    weekdays[row, (in_year >> 1) % 7] += 1
+                    day = (column - start) >> _ONE
+                    row_weekdays[day % _SEVEN] += 1
                     if kind == _UNAUTHORISED:
                         unauthorised += 1
                     else:
                         authorised += 1
-                        if cell == illness and (in_year >> 1) != ill_day:
-                            ill_day = in_year >> 1
+                        if cell == illness and day != ill_day:
+                            ill_day = day
                             ill_days += 1
+        taken[row, 0] = mornings
+        taken[row, 1] = afternoons
         per_row[row, 0] = out
         per_row[row, 1] = authorised
         per_row[row, 2] = unauthorised

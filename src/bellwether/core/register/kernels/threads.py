@@ -44,7 +44,7 @@ def measure_with_numba(given: PassInput, *, threads: int = 1, must: bool = False
     def block(first: int, last: int) -> NDArray[np.int32]:
         by_session = np.zeros((given.groups, COLUMNS, len(SessionClass)), np.int32)
         count_rows(
-            first, last, cells, cells_words, template, template_words, given.open_before, given.week_numbers,
+            first, last, cells, cells_words, template_words, given.open_before, given.week_numbers,
             given.school_of_row, given.group_of_row, given.classes, given.code_numbers, given.illness,
             given.counted_year, given.stop, given.window_sessions, given.window_weeks,
             codes, taken, per_row, columns, weekdays, by_session,
