@@ -1,5 +1,6 @@
 """The output contract and its settled readings, on registers small enough to count by hand."""
 
+import numpy as np
 import pytest
 
 from bellwether.core.problems import InputRefusedError, ProblemKind, ProblemLog
@@ -176,6 +177,33 @@ def test_a_copy_for_publication_names_nobody_and_hides_small_numbers():
     assert everybody["suppressed"]
     assert everybody["persistent_pupils"] is None
     assert everybody["codes"] is None
+
+
+def test_no_session_of_a_published_year_can_be_worked_out_from_its_sums():
+    """Days make weekdays, weeks and the whole: whatever one sum leaves open may not be a small number."""
+    from bellwether.analyse.times import Times
+
+    draw = np.random.default_rng(7)
+    for _ in range(30):
+        pupils = int(draw.integers(30, 90))
+        share = float(draw.choice([0.01, 0.03, 0.06]))
+        registers = {
+            f"p{ix}": [
+                (AUTUMN, " ".join("".join("O" if draw.random() < share else c for c in PRESENT) for _ in range(15)))
+            ]
+            for ix in range(pupils)
+        }
+        times = Times(build(registers), publish=True)
+        hidden = [ix for ix in range(len(times.columns)) if times.is_hidden_day(ix)]
+        left = [times.absent[ix] for ix in hidden]
+        assert all(ix in hidden for ix, absent in enumerate(times.absent) if 0 < absent < 5)
+        assert not left or (len(left) > 1 and sum(left) >= 5)
+        for week in times.weeks:
+            of_week = [times.absent[ix] for ix in hidden if times.columns[ix] // 14 == week]
+            assert times.is_hidden_week(times.groups[0], week) or len(of_week) != 1
+        for key in {(column // 2 % 7, column % 2) for column in times.columns}:
+            of_key = [times.absent[ix] for ix in hidden if (times.columns[ix] // 2 % 7, times.columns[ix] % 2) == key]
+            assert times.is_hidden_weekday(*key) or len(of_key) != 1
 
 
 def test_imported_totals_stand_for_marks_that_could_not_be_placed():

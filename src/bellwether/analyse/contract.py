@@ -6,7 +6,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from bellwether.analyse.figures import CODE_NAMES, COUNT_NAMES, Figures
-from bellwether.analyse.groups import GroupFigures, group_figures, small_numbers
+from bellwether.analyse.groups import GroupFigures, group_figures
+from bellwether.analyse.times import Times
 from bellwether.core.calendar import WEEKDAYS, label_of_column
 from bellwether.core.problems import Severity
 
@@ -128,23 +129,24 @@ class Contract:
         """The group tables."""
         return [_group(row) for row in group_figures(self.analysis, publish=self.publish)]
 
+    @cached_property
+    def times(self) -> Times:
+        """Absence over time, with what a copy for publication hides."""
+        return Times(self.analysis, self.publish)
+
     def dates(self) -> list[Entry]:
         """Every school session of the counted year so far, all schools together."""
-        analysis = self.analysis
-        totals = analysis.measured.sessions
-        possible, absent = totals.possible.sum(axis=0).tolist(), totals.absent.sum(axis=0).tolist()
-        dates, under = [], small_numbers(analysis).under
-        for column in analysis.open_columns.tolist():
-            day, session = label_of_column(analysis.enrolments.year, column).split(" ")
-            attended = possible[column] - absent[column]
-            hidden = self.publish and any(0 < count < under for count in (attended, absent[column]))
+        times, dates = self.times, []
+        for ix, column in enumerate(times.columns):
+            day, session = label_of_column(self.analysis.enrolments.year, column).split(" ")
+            hidden = times.is_hidden_day(ix)
             dates.append(
                 {
                     "date": day,
                     "session": session,
-                    "possible": possible[column],
-                    "attended": None if hidden else attended,
-                    "absent": None if hidden else absent[column],
+                    "possible": times.possible[ix],
+                    "attended": None if hidden else times.possible[ix] - times.absent[ix],
+                    "absent": None if hidden else times.absent[ix],
                 }
             )
         return dates

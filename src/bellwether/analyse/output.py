@@ -25,7 +25,7 @@ def write(analysis: Analysis, *, form: str, to: Path | TextIO, publish: bool, li
             raise TypeError("a workbook needs a file")
         write_xlsx(contract, to)
     elif isinstance(to, Path):
-        with to.open("w", encoding="utf-8", newline="") as stream:
+        with to.open("w", encoding="utf-8", errors="backslashreplace", newline="") as stream:
             _write_text_form(contract, form, stream, list_length)
     else:
         _write_text_form(contract, form, to, list_length)

@@ -7,9 +7,7 @@ from datetime import date, timedelta
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
-from bellwether.analyse.groups import CHARACTERISTICS, GroupFigures, axis_values, group_figures, small_numbers
+from bellwether.analyse.groups import GroupFigures, group_figures, small_numbers
 from bellwether.analyse.report.data import (
     Definition,
     FindingText,
@@ -19,9 +17,10 @@ from bellwether.analyse.report.data import (
     ReportData,
     Totals,
     UrgentPupil,
+    WeekdaySum,
     WeeklySeries,
 )
-from bellwether.core.calendar import COLUMNS, WEEKS, first_monday
+from bellwether.core.calendar import WEEKDAYS, first_monday
 from bellwether.core.measures import (
     MEASURES,
     band_counts,
@@ -30,11 +29,8 @@ from bellwether.core.measures import (
     suppress_distribution,
 )
 from bellwether.core.problems import Severity
-from bellwether.core.register import Groups
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from bellwether.analyse.analysis import Analysis
     from bellwether.analyse.contract import Contract
     from bellwether.core.policy import Rule
@@ -73,9 +69,10 @@ def report_data(contract: Contract, *, list_length: int) -> ReportData:
         totals=_totals(analysis, rows[0]),
         bands=_bands(analysis, rows[0], publish=publish),
         half_days=half_days,
+        weekdays=_weekdays(contract),
         groups=tuple(_group_row(row) for row in rows if row.axis != "all"),
-        mondays=_mondays(analysis),
-        weekly=_weekly(analysis, rows, publish=publish),
+        mondays=_mondays(contract),
+        weekly=_weekly(contract, rows),
         urgent=urgent,
         more_urgent=len(order) - len(urgent),
         warnings=() if publish else tuple(analysis.problems.warnings),
@@ -128,6 +125,20 @@ def _half_days(contract: Contract) -> tuple[HalfDay, ...]:
     )
 
 
+def _weekdays(contract: Contract) -> tuple[WeekdaySum, ...]:
+    """The sums by weekday of all half-days, made before days were hidden."""
+    times = contract.times
+    sums: dict[tuple[int, int], list[int]] = {}
+    for column, possible, absent in zip(times.columns, times.possible, times.absent, strict=True):
+        pair = sums.setdefault((column // 2 % len(WEEKDAYS), column % 2), [0, 0])
+        pair[0] += possible
+        pair[1] += absent
+    return tuple(
+        WeekdaySum(*key, possible, None if times.is_hidden_weekday(*key) else absent)
+        for key, (possible, absent) in sorted(sums.items())
+    )
+
+
 _LAST_PRIMARY_YEAR: Final = 6
 
 
@@ -155,42 +166,28 @@ def _group_row(row: GroupFigures) -> GroupRow:
     )
 
 
-def _weeks_open(analysis: Analysis) -> list[int]:
-    return sorted(set((analysis.open_columns // (COLUMNS // WEEKS)).tolist()))
+def _mondays(contract: Contract) -> tuple[date, ...]:
+    start = first_monday(contract.analysis.enrolments.year)
+    return tuple(start + timedelta(weeks=week) for week in contract.times.weeks)
 
 
-def _mondays(analysis: Analysis) -> tuple[date, ...]:
-    start = first_monday(analysis.enrolments.year)
-    return tuple(start + timedelta(weeks=week) for week in _weeks_open(analysis))
-
-
-def _weekly(analysis: Analysis, rows: list[GroupFigures], *, publish: bool) -> tuple[WeeklySeries, ...]:
-    """Weekly totals of everybody and along each characteristic; a copy for publication has its small weeks hidden."""
-    weeks = _weeks_open(analysis)
-    possible, absent = (counts[:, weeks] for counts in analysis.register.weekly(as_of=analysis.as_of))
-    shown = {(row.axis, row.value) for row in rows if not (publish and row.suppressed)}
-    under = small_numbers(analysis).under if publish else 0
-    everybody = Groups(("",), np.zeros(len(analysis), np.int32))
-    axes = {"all": everybody} | {axis: Groups.by(axis_values(analysis, axis)) for axis in CHARACTERISTICS}
-    series = []
-    for axis, groups in axes.items():
-        of_axis = _weeks_of_groups(groups.total(absent), under=under)
-        for ix, label in enumerate(groups.labels):
-            if axis == "all" or (axis, label) in shown:
-                sessions = tuple(int(count) for count in groups.total(possible)[ix])
-                series.append(WeeklySeries(axis, label, sessions, tuple(of_axis[ix])))
-    return tuple(series)
-
-
-def _weeks_of_groups(absent: NDArray[np.int64], *, under: int) -> list[list[int | None]]:
-    """Absent sessions by group and week, with what may not be published gone; under: 0 hides nothing."""
-    counts: list[list[int | None]] = absent.tolist()
-    if under:
-        for week in range(absent.shape[1]):
-            for group, is_hidden in enumerate(suppress_distribution(absent[:, week].tolist(), under=under)):
-                if is_hidden:
-                    counts[group][week] = None
-    return counts
+def _weekly(contract: Contract, rows: list[GroupFigures]) -> tuple[WeeklySeries, ...]:
+    """Weekly totals of everybody and along each characteristic; groups that are hidden whole are left out."""
+    hidden = {(row.axis, row.value) for row in rows if "pupils" in row.hidden}
+    times = contract.times
+    return tuple(
+        WeeklySeries(
+            group.axis,
+            group.value,
+            tuple(group.possible.tolist()),
+            tuple(
+                None if times.is_hidden_week(group, week) else count
+                for week, count in zip(times.weeks, group.absent.tolist(), strict=True)
+            ),
+        )
+        for group in times.groups
+        if (group.axis, group.value) not in hidden
+    )
 
 
 def _urgent(contract: Contract, ix: int) -> UrgentPupil:

@@ -18,6 +18,7 @@ from bellwether.analyse.report import (
     ReportData,
     Totals,
     UrgentPupil,
+    WeekdaySum,
     WeeklySeries,
 )
 from bellwether.core.calendar.grid import COLUMNS, first_monday
@@ -129,6 +130,16 @@ def urgent_pupil(number: int, *, missing: float) -> UrgentPupil:
     )
 
 
+def sum_weekdays(half_days: tuple[HalfDay, ...]) -> tuple[WeekdaySum, ...]:
+    """The sums by weekday and session, in that order; of a half-day that is hidden nothing can be known."""
+    sums: dict[tuple[int, int], list[int]] = {}
+    for half_day in half_days:
+        pair = sums.setdefault((half_day.day.weekday(), half_day.session), [0, 0])
+        pair[0] += half_day.possible
+        pair[1] += half_day.absent or 0
+    return tuple(WeekdaySum(*key, *sums[key]) for key in sorted(sums))
+
+
 def half_days(pupils: int) -> tuple[HalfDay, ...]:
     """Open sessions with a weekly and a seasonal shape."""
     rng = np.random.default_rng(3)
@@ -208,6 +219,7 @@ def sample_report_data(*, listed: int = 60) -> ReportData:
         ),
         bands=(531, 282, 96, 40, 17, 9, 5, 2, 2, 1, 24),
         half_days=halves,
+        weekdays=sum_weekdays(halves),
         groups=group_rows(),
         mondays=mondays,
         weekly=series,
@@ -244,6 +256,7 @@ def empty_report_data() -> ReportData:
         totals=Totals(0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
         bands=(0,) * 11,
         half_days=(),
+        weekdays=(),
         groups=(),
         mondays=(),
         weekly=(),

@@ -231,7 +231,8 @@ def test_hidden_numbers_are_marked_explained_and_drawn_nowhere():
 def test_a_hidden_half_day_is_neither_drawn_nor_counted():
     data = sample_report_data(listed=0)
     secret = [replace(half, absent=None if half.session else half.absent) for half in data.half_days]
-    html = render_report(replace(data, half_days=tuple(secret)))
+    sums = [replace(each, absent=None if each.session else each.absent) for each in data.weekdays]
+    html = render_report(replace(data, half_days=tuple(secret), weekdays=tuple(sums)))
     heat = part_of(html, r'<svg class="heat".*?</ul>')
     assert heat.count("h18v8") == len(data.half_days) // 2
     mondays = part_of(html, r'<tr><th scope="row">Monday</th>.*?</tr>')

@@ -11,6 +11,7 @@ from bellwether.analyse.report.data import (
     ReportData,
     Totals,
     UrgentPupil,
+    WeekdaySum,
     WeeklySeries,
 )
 
@@ -25,6 +26,7 @@ __all__ = [
     "ReportData",
     "Totals",
     "UrgentPupil",
+    "WeekdaySum",
     "WeeklySeries",
     "render_report",
 ]

@@ -29,6 +29,7 @@ __all__ = [
     "ReportData",
     "Totals",
     "UrgentPupil",
+    "WeekdaySum",
     "WeeklySeries",
 ]
 
@@ -87,6 +88,16 @@ class HalfDay:
     """One school session of everybody together. session: 0 morning, 1 afternoon. absent: None where hidden."""
 
     day: date
+    session: int
+    possible: int
+    absent: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class WeekdaySum:
+    """All mornings (or afternoons) of one weekday together. weekday: 0 Monday. absent: None where hidden."""
+
+    weekday: int
     session: int
     possible: int
     absent: int | None
@@ -180,11 +191,11 @@ class ReportData:
 
     year: the academic year by its first calendar year. first_day, last_day: first and last school day counted, None
     where there is none. schools: names, in the order they are to be shown. sources: names of the files read.
-    bands: pupils by absence rate, BAND_COUNT counts. mondays: of the weeks in `weekly`, in order; the series with axis
-    `all` is drawn behind the others. urgent: the list, most urgent first; more_urgent: how many follow that are not
-    listed. warnings: those shown in full; warning_counts: how many of each kind there were in all.
-    published: the copy has its small numbers hidden and names no pupil.
-    Raises ShapeMismatchError when the parts do not fit each other.
+    bands: pupils by absence rate, BAND_COUNT counts. weekdays: summed before days were hidden.
+    mondays: of the weeks in `weekly`, in order; the series with axis `all` is drawn behind the others. urgent: the
+    list, most urgent first; more_urgent: how many follow that are not listed. warnings: those shown in full;
+    warning_counts: how many of each kind there were in all. published: the copy has its small numbers hidden and
+    names no pupil. Raises ShapeMismatchError when the parts do not fit each other.
     """
 
     year: int
@@ -197,6 +208,7 @@ class ReportData:
     totals: Totals
     bands: tuple[int | None, ...]
     half_days: tuple[HalfDay, ...]
+    weekdays: tuple[WeekdaySum, ...]
     groups: tuple[GroupRow, ...]
     mondays: tuple[date, ...]
     weekly: tuple[WeeklySeries, ...]

@@ -128,6 +128,7 @@ class YearMap:
 def year_map(data: ReportData) -> YearMap | None:
     """The share missed of each school half-day; None without a school day."""
     by_day = _by_day(data.half_days)
+    hidden = {half_day.day for half_day in data.half_days if half_day.absent is None}
     cells = [
         HeatCell(day, session, absent / possible)
         for day, halves in by_day.items()
@@ -143,8 +144,8 @@ def year_map(data: ReportData) -> YearMap | None:
     return YearMap(
         svgs=tuple(_map_part(cells, part, by_day, days_a_week=days_a_week, steps=steps) for part in parts),
         key=_tone_key(steps),
-        days=tuple(_day_row(day, halves) for day, halves in by_day.items()),
-        summary=_year_summary(by_day),
+        days=tuple(_day_row(day, halves, is_whole=day not in hidden) for day, halves in by_day.items()),
+        summary=_year_summary({day: halves for day, halves in by_day.items() if day not in hidden}),
     )
 
 
@@ -188,16 +189,19 @@ def _tone_key(steps: tuple[float, ...]) -> tuple[ToneKey, ...]:
     return tuple(ToneKey(tone_sample(tone), label) for tone, label in enumerate(labels))
 
 
-def _day_row(day: date, halves: Halves) -> DayRow:
+def _day_row(day: date, halves: Halves, *, is_whole: bool) -> DayRow:
     def session(number: int) -> str:
         half = halves.get(number)
         return NONE if half is None else f"{percent(*half)} ({out_of(*half)})"
 
-    return DayRow(day=long_day(day), morning=session(0), afternoon=session(1), whole=percent(*_sums(halves)))
+    whole = percent(*_sums(halves)) if is_whole else NONE
+    return DayRow(day=long_day(day), morning=session(0), afternoon=session(1), whole=whole)
 
 
 def _year_summary(by_day: dict[date, Halves]) -> str:
     rates = {day: absent / possible for day, (absent, possible) in ((day, _sums(h)) for day, h in by_day.items())}
+    if not rates:
+        return "Small numbers are hidden."
     highest, lowest = max(rates, key=lambda day: rates[day]), min(rates, key=lambda day: rates[day])
     if rates[highest] == rates[lowest]:
         return f"{100 * rates[highest]:.1f}% of possible sessions were missed on every school day."
@@ -228,36 +232,36 @@ class Weekdays:
 
 
 def weekdays(data: ReportData) -> Weekdays | None:
-    """Absence by weekday, mornings and afternoons apart; None without a school day."""
-    sums: dict[tuple[int, int], list[int]] = defaultdict(lambda: [0, 0])
-    for day, halves in _by_day(data.half_days).items():
-        for session, (absent, possible) in halves.items():
-            pair = sums[day.weekday(), session]
-            pair[0] += absent
-            pair[1] += possible
-    rates = {key: absent / possible for key, (absent, possible) in sums.items() if possible}
-    if not rates:
+    """Absence by weekday, mornings and afternoons apart; None without a school day. A hidden half hides its day."""
+    sums = {(each.weekday, each.session): each for each in data.weekdays if each.possible}
+    shares = {key: (each.absent, each.possible) for key, each in sums.items() if each.absent is not None}
+    if not shares:
         return None
-    top = nice_top(list(rates.values()))
-    whole = {day: _whole_day(sums, day) for day in sorted({day for day, _ in rates})}
-    highest = max(whole, key=lambda day: whole[day][0] / whole[day][1])
+    top = nice_top([absent / possible for absent, possible in shares.values()])
+    whole = {day: _whole_day(shares, day) for day, _ in sums if all(key in shares for key in sums if key[0] == day)}
+    highest = max(whole, key=lambda day: whole[day][0] / whole[day][1], default=None)
 
     def half(day: int, session: int) -> tuple[str, Svg]:
-        words = percent(*sums[day, session]) if (day, session) in rates else NONE
-        drawn = bar(rates.get((day, session)), top=top, strong=day == highest)
-        return words, drawn
+        share = shares.get((day, session))
+        words = NONE if share is None else percent(*share)
+        return words, bar(share and share[0] / share[1], top=top, strong=day == highest)
 
-    rows = tuple(WeekdayRow(_WEEKDAYS[day], *half(day, 0), *half(day, 1), percent(*whole[day])) for day in whole)
+    rows = tuple(
+        WeekdayRow(_WEEKDAYS[day], *half(day, 0), *half(day, 1), percent(*whole[day]) if day in whole else NONE)
+        for day in sorted({day for day, _ in sums})
+    )
     return Weekdays(rows=rows, summary=_weekday_summary(whole))
 
 
-def _whole_day(sums: dict[tuple[int, int], list[int]], day: int) -> tuple[int, int]:
-    halves = [pair for (weekday, _), pair in sums.items() if weekday == day]
+def _whole_day(shares: dict[tuple[int, int], tuple[int, int]], day: int) -> tuple[int, int]:
+    halves = [pair for (weekday, _), pair in shares.items() if weekday == day]
     return sum(absent for absent, _ in halves), sum(possible for _, possible in halves)
 
 
 def _weekday_summary(whole: dict[int, tuple[int, int]]) -> str:
     rates = {day: absent / possible for day, (absent, possible) in whole.items()}
+    if not rates:
+        return "Small numbers are hidden."
     highest, lowest = max(rates, key=lambda day: rates[day]), min(rates, key=lambda day: rates[day])
     if rates[highest] == rates[lowest]:
         return "No weekday stands out."

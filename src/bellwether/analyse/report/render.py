@@ -13,6 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from bellwether.analyse.report.page import make_page
 from bellwether.analyse.report.people import anchor_of
 from bellwether.ui.charts import chart_styles
+from bellwether.ui.visible import visible_lines
 
 if TYPE_CHECKING:
     from bellwether.analyse.report.data import ReportData
@@ -21,9 +22,12 @@ __all__ = ["render"]
 
 
 def render(data: ReportData) -> str:
-    """The report as one HTML page. It carries a policy that forbids it to load or run anything but its own styles."""
+    """The report as one HTML page. It carries a policy that forbids it to load or run anything but its own styles.
+
+    Control characters in names and cells are spelt out; over the whole page, so that drawings are no exception.
+    """
     template = _environment().get_template("report.html.j2")
-    return template.render(page=make_page(data), styles=_styles(), style_hash=_style_hash())
+    return visible_lines(template.render(page=make_page(data), styles=_styles(), style_hash=_style_hash()))
 
 
 @lru_cache(maxsize=1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, TextIO
 
 from bellwether.core.measures import sessions_as_time
+from bellwether.ui.visible import visible
 
 if TYPE_CHECKING:
     from bellwether.analyse.contract import Contract, Entry
@@ -44,10 +45,10 @@ def _count(number: int | None) -> str:
 
 
 def _pupil(place: int, entry: Entry) -> str:
-    where = f" ({entry['school']})" if entry["school"] else ""
+    where = visible(f" ({entry['school']})") if entry["school"] else ""
     missed = entry["authorised"] + entry["unauthorised"]
-    name = f"\n{place:3}. {entry['pupil']}{where}"
+    name = f"\n{place:3}. {visible(entry['pupil'])}{where}"
     share = f"missed {missed} of {entry['possible']} sessions, {_percent(entry['absence_rate'])}"
     lines = [f"{name}: {share} ({sessions_as_time(missed)})"]
-    lines += [f"     {finding['text']}" for finding in entry["findings"]]
+    lines += [f"     {visible(finding['text'])}" for finding in entry["findings"]]
     return "\n".join(lines) + "\n"
