@@ -22,6 +22,7 @@ class Layout(StrEnum):
     WIDE = "wide"
     STRING = "string"
     CTF = "ctf"
+    PACKED = "packed"
     DFE = "dfe"
     """DfE's published counts: recognised here, read elsewhere; it holds no marks of pupils."""
 
