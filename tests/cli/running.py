@@ -28,10 +28,11 @@ class Ran:
         return answer
 
 
-def bellwether(*arguments: object, cwd: Path, **environment: str) -> Ran:
-    """Run `bellwether …` in a folder."""
+def bellwether(*arguments: object, cwd: Path, redirect: str = "", before: str = "true", **environment: str) -> Ran:
+    """Run `bellwether …` in a folder. redirect, before: what a shell is told with it, as `2>&-`, and ahead of it."""
+    command = [sys.executable, "-m", "bellwether.cli.main", *map(str, arguments)]
     done = subprocess.run(
-        [sys.executable, "-m", "bellwether.cli.main", *map(str, arguments)],
+        ["bash", "-c", f'{before}; "$@" {redirect}', "bash", *command],
         cwd=cwd,
         env={**os.environ, "DISPLAY": "", "WAYLAND_DISPLAY": "", **environment},
         capture_output=True,

@@ -16,6 +16,20 @@ def test_help_reads_well_and_lists_the_exit_codes(tmp_path):
         assert word in ran.out
 
 
+@pytest.mark.parametrize("command", [[], ["analyse"], ["simulate"], ["policies"], ["completion"]])
+@pytest.mark.parametrize("columns", ["80", "300"])
+def test_the_lines_of_help_fit_a_page(tmp_path, command, columns):
+    ran = bellwether(*command, "--help", cwd=tmp_path, COLUMNS=columns)
+    assert ran.code == 0
+    assert max(map(len, ran.out.splitlines())) <= min(int(columns), 100)
+
+
+def test_each_command_stands_on_one_line_with_what_it_does(tmp_path):
+    lines = bellwether("--help", cwd=tmp_path, COLUMNS="100").out.splitlines()
+    for command in ("analyse", "simulate", "policies", "completion"):
+        assert any(line.split()[0] == command and len(line.split()) > 3 for line in lines if line.startswith("    "))
+
+
 def test_version_is_told(tmp_path):
     assert bellwether("--version", cwd=tmp_path).out.startswith("bellwether 0.")
 

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Analysis", "analyse"]
 
+_UNNAMED = "a school that the file does not name"
 _UNAUTHORISED = "".join(code.code for code in CODES.values() if code.meanings[-1].category is Category.UNAUTHORISED)
 
 
@@ -75,7 +76,7 @@ class Analysis:
             if entries[pupil] > 1:
                 by_pupil.setdefault(pupil, []).append(ix)
         return {
-            ix: tuple(str(names.school[other]) for other in group if other != ix)
+            ix: tuple(names.school[other] or _UNNAMED for other in group if other != ix)
             for group in by_pupil.values()
             for ix in group
         }

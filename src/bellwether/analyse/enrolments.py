@@ -8,6 +8,12 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from bellwether.analyse.enrolment_checks import (
+    report_calendar,
+    report_closures_over_marks,
+    report_schools,
+    report_unknown,
+)
 from bellwether.core.calendar import academic_year_of, day_number, day_of, first_monday
 from bellwether.core.codes import code_of
 from bellwether.core.problems import Problem, ProblemKind, ProblemLog, Severity
@@ -84,12 +90,18 @@ def assemble(
     roster, entry_of = _roster(marks)
     found = tuple(_find(details, pupil, school) for pupil, school in roster)
     if named is not None:
-        _report_unknown(roster, named, problems)
+        report_unknown(roster, named, problems)
+    report_schools(roster, problems)
+    if calendar is not None:
+        report_calendar(calendar, {school for _, school in roster}, problems)
     entry = entry_of[marks.enrolment]
     on_roll, early, late = _drop_marks_off_roll(marks, entry, found, problems)
     day, is_known = _as_of(marks, on_roll, as_of, problems)
     kept = on_roll & (marks.slot < 2 * (day_number(day) + 1))
-    register = _lay(marks, kept, entry, roster, found, calendar=calendar, until=day)
+    to_lay = _to_lay(marks, kept, entry, roster, found, calendar=calendar, until=day)
+    if calendar is not None:
+        _report_closures(to_lay, calendar, roster, problems)
+    register = lay_out(to_lay, until=day)
     return Enrolments(
         pupil=tuple(pupil for pupil, _ in roster),
         school=tuple(school for _, school in roster),
@@ -137,33 +149,6 @@ def _roster(marks: Marks) -> tuple[list[tuple[str, str | None]], NDArray[np.int3
     position = {label: ix for ix, label in enumerate(roster)}
     entry_of = np.array([position[label] for label in labels[: len(marks.pupil)]], dtype=np.int32)
     return roster, entry_of
-
-
-def _report_unknown(roster: list[tuple[str, str | None]], named: DetailsByLabel, problems: ProblemLog) -> None:
-    for pupil, school in roster:
-        if _find(named, pupil, school) is None:
-            problems.add(
-                Problem(
-                    ProblemKind.UNKNOWN_PUPIL,
-                    Severity.WARNING,
-                    "The pupils file does not name this pupil. The marks are counted; nothing else is known.",
-                    pupil=pupil,
-                    found=school,
-                )
-            )
-    marked = {pupil for pupil, _ in roster}
-    for (pupil, _), details in named.items():
-        if pupil not in marked:
-            problems.add(
-                Problem(
-                    ProblemKind.NO_MARKS,
-                    Severity.WARNING,
-                    "The pupils file names this pupil, but there is no mark for them, so they are not in the figures.",
-                    file=details.file,
-                    row=details.row,
-                    pupil=pupil,
-                )
-            )
 
 
 def _slots_on_roll(found: tuple[PupilDetails | None, ...]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
@@ -233,14 +218,28 @@ def _as_of(marks: Marks, on_roll: NDArray[np.bool_], as_of: date | None, problem
         Problem(
             ProblemKind.NO_MARKS,
             Severity.ERROR,
-            "There is no mark on or before the as-of date. Give a later --as-of, or leave it out.",
+            f"{_why_nothing(marks, on_roll, as_of)} Give a later --as-of, or leave it out.",
             found=as_of.isoformat() if as_of else None,
         )
     )
     return as_of or date(2000, 1, 1), True
 
 
-def _lay(
+def _why_nothing(marks: Marks, on_roll: NDArray[np.bool_], as_of: date | None) -> str:
+    """Why no mark counts up to the as-of date, as a sentence."""
+    until = 2 * (day_number(as_of) + 1) if as_of else 0
+    given = marks.slot < until
+    if not given.any():
+        return "There is no mark on or before the as-of date."
+    if (given & ~on_roll & _IS_REAL[marks.code]).any():
+        return (
+            "All marks on or before the as-of date lie before the admission date or after the leaving date of their "
+            "pupils, so none counts. Correct the dates in the pupils file if they are wrong."
+        )
+    return "On or before the as-of date there is no more than blanks and closures."
+
+
+def _to_lay(
     marks: Marks,
     kept: NDArray[np.bool_],
     entry: NDArray[np.int32],
@@ -249,25 +248,31 @@ def _lay(
     *,
     calendar: CalendarFile | None,
     until: date,
-) -> RegisterMatrix:
+) -> MarksToLay:
     schools = {school: ix for ix, school in enumerate(dict.fromkeys(school for _, school in roster))}
     everything = bool(kept.all())
     first, last = _slots_on_roll(found)
     slot = marks.slot if everything else marks.slot[kept]
     start = first_monday(academic_year_of(day_of(int(slot.min()) // 2))) if len(slot) else until
-    return lay_out(
-        MarksToLay(
-            row=entry if everything else entry[kept],
-            slot=slot,
-            byte=marks.code if everything else marks.code[kept],
-            school_of_row=np.array([schools[school] for _, school in roster], dtype=np.int32),
-            first_on_roll=first,
-            last_on_roll=last,
-            also_open=_calendar_slots(calendar, schools, start, until, OPEN),
-            also_closed=_calendar_slots(calendar, schools, start, until, CLOSED),
-        ),
-        until=until,
+    return MarksToLay(
+        row=entry if everything else entry[kept],
+        slot=slot,
+        byte=marks.code if everything else marks.code[kept],
+        school_of_row=np.array([schools[school] for _, school in roster], dtype=np.int32),
+        first_on_roll=first,
+        last_on_roll=last,
+        also_open=_calendar_slots(calendar, schools, start, until, OPEN),
+        also_closed=_calendar_slots(calendar, schools, start, until, CLOSED),
     )
+
+
+def _report_closures(
+    to_lay: MarksToLay, calendar: CalendarFile, roster: list[tuple[str, str | None]], problems: ProblemLog
+) -> None:
+    schools = list(dict.fromkeys(school for _, school in roster))
+    real = np.flatnonzero(_IS_REAL[to_lay.byte])
+    marked = (to_lay.school_of_row[to_lay.row[real]], to_lay.slot[real])
+    report_closures_over_marks(calendar, to_lay.also_closed, marked, schools=schools, problems=problems)
 
 
 def _calendar_slots(

@@ -12,12 +12,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bellwether.cli.exits import Exit, UsageError
+from bellwether.cli.inputs import inputs_of, refuse_streams
 from bellwether.cli.output import OutputError, Target
 from bellwether.cli.policies import policy_called
 from bellwether.cli.problems import print_problems
 from bellwether.cli.progress import Progress
 from bellwether.cli.published import compare_published
+from bellwether.cli.streams import tell
 from bellwether.core.problems import InputRefusedError, ProblemLog
+from bellwether.ui.visible import visible
 
 if TYPE_CHECKING:
     from bellwether.analyse.job import Job
@@ -25,13 +28,18 @@ if TYPE_CHECKING:
 __all__ = ["add_parser", "run"]
 
 FORMATS = ("html", "json", "csv", "xlsx", "text")
-LAYOUTS = ("long", "wide", "string", "ctf", "dfe")
+LAYOUTS = ("long", "wide", "string", "packed", "ctf", "dfe")
+_YEARS = range(1980, 2100)
+"""No register that could be given is older, and none is kept ahead so far."""
 
 _EXAMPLES = """examples:
   bellwether analyse marks.csv
-  bellwether analyse autumn.xlsx spring.xlsx --pupils pupils.csv --as-of 2026-02-13
+  bellwether analyse marks.xlsx --pupils pupils.csv --calendar calendar.csv
+  bellwether analyse autumn.csv spring.csv --as-of 2026-02-13
   bellwether analyse marks.parquet --format json --out -
   bellwether analyse --layout dfe EES_ytd_data.csv
+
+What the exit codes mean: bellwether --help.
 """
 
 
@@ -66,14 +74,17 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def _day(text: str) -> date:
     for form in ("%Y-%m-%d", "%d/%m/%Y"):
         try:
-            return date(*time.strptime(text, form)[:3])
+            day = date(*time.strptime(text, form)[:3])
         except ValueError:
             continue
+        if day.year not in _YEARS:
+            raise argparse.ArgumentTypeError(f"{text!r} is out of reach; give a day from {_YEARS[0]} to {_YEARS[-1]}")
+        return day
     raise argparse.ArgumentTypeError(f"{text!r} is no date; write it as 2026-02-13 or 13/02/2026")
 
 
 def _count(text: str) -> int:
-    if not text.isdigit():
+    if not (text.isascii() and text.isdigit()):
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number")
     return int(text)
 
@@ -86,16 +97,16 @@ def run(options: argparse.Namespace) -> int:
     try:
         return _run(options, problems)
     except UsageError as error:
-        print(f"bellwether: {error}", file=sys.stderr)
+        tell(f"bellwether: {error}")
         return Exit.USAGE
     except InputRefusedError as refused:
         print_problems(refused.problems, quiet=options.quiet)
         return Exit.INPUT
     except PolicyRefusedError as refused:
-        print(f"bellwether: {refused}", file=sys.stderr)
+        tell(f"bellwether: {refused}")
         return Exit.INPUT
     except OutputError as error:
-        print(f"bellwether: {error}", file=sys.stderr)
+        tell(f"bellwether: {error}")
         return Exit.OUTPUT
 
 
@@ -107,7 +118,12 @@ def _run(options: argparse.Namespace, problems: ProblemLog) -> int:
             "a CSV is the table of pupils, and a copy for publication names none. "
             "Use --format html, json, xlsx or text with --publish."
         )
+    target = Target.of(options.out, options.format)
+    target.refuse_inputs(inputs_of(options))
+    if options.out is not None:
+        target.refuse_if_unwritable()
     policy = policy_called(options.policy)
+    refuse_streams(inputs_of(options), problems)
     if is_published_counts(options.files, options.layout, problems):
         return compare_published(options, problems)
     job = Job(
@@ -119,14 +135,13 @@ def _run(options: argparse.Namespace, problems: ProblemLog) -> int:
         policy=policy,
         grid=options.grid,
     )
-    return _analyse(job, options, problems)
+    return _analyse(job, target, options, problems)
 
 
-def _analyse(job: Job, options: argparse.Namespace, problems: ProblemLog) -> int:
+def _analyse(job: Job, target: Target, options: argparse.Namespace, problems: ProblemLog) -> int:
     from bellwether.analyse.job import run_job
     from bellwether.analyse.output import write
 
-    target = Target.of(options.out, options.format)
     target.refuse_if_unwritable()
     with Progress(is_shown=not options.quiet) as progress:
         analysis = run_job(job, problems, progress.show)
@@ -140,8 +155,8 @@ def _analyse(job: Job, options: argparse.Namespace, problems: ProblemLog) -> int
         )
     print_problems(problems, quiet=options.quiet)
     if target.path and not options.quiet:
-        print(f"Wrote {target.path}", file=sys.stderr)
-    if target.path and options.format == "html" and not (options.no_open or options.quiet):
+        tell(f"Wrote {visible(str(target.path))}")
+    if target.path and not target.is_stream() and options.format == "html" and not (options.no_open or options.quiet):
         _show(target.path)
     return Exit.DONE
 

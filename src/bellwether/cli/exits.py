@@ -12,7 +12,7 @@ class UsageError(BellwetherError):
 
 
 class Exit(IntEnum):
-    """Exit codes of every command."""
+    """Exit codes of every command. From 128 on: 128 and the number of a signal, as shells count."""
 
     DONE = 0
     DIFFERS = 1
@@ -20,8 +20,10 @@ class Exit(IntEnum):
     INPUT = 3
     OUTPUT = 4
     BUG = 70
+    HUNG_UP = 129
     STOPPED = 130
     CLOSED = 141
+    ENDED = 143
 
 
 EXIT_TEXT = """exit codes:
@@ -31,6 +33,8 @@ EXIT_TEXT = """exit codes:
   3    the input has errors: they are listed, nothing was analysed or written
   4    the output cannot be written
   70   a fault of ours; nothing was written
-  130  stopped from the keyboard
+  129  stopped because the terminal was closed (SIGHUP)
+  130  stopped from the keyboard (Ctrl-C)
   141  whoever read the output stopped reading
+  143  stopped by another program or the system (SIGTERM)
 """

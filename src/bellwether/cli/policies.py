@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 from bellwether.cli.exits import Exit, UsageError
+from bellwether.cli.streams import tell
 
 if TYPE_CHECKING:
     import argparse
@@ -46,7 +46,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         policy = policy_called(options.name)
     except UsageError as error:
-        print(f"bellwether: {error}", file=sys.stderr)
+        tell(f"bellwether: {error}")
         return Exit.USAGE
     for row in policy_rows(policy):
         print(f"{row.rule}  {row.since.isoformat()} to {row.until.isoformat() if row.until else 'now'}  [{row.status}]")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
+from bellwether.cli.streams import tell
 from bellwether.core.problems import Severity
+from bellwether.ui.visible import visible
 
 if TYPE_CHECKING:
     from bellwether.core.problems import Problem, ProblemLog
@@ -26,11 +27,11 @@ def _print_some(problems: ProblemLog, severity: Severity, name: str, consequence
     total = len(shown) + sum(more.values())
     if not total:
         return
-    print(f"\n{total:,} {name}{'' if total == 1 else 's'}. {consequence}".rstrip(), file=sys.stderr)
+    tell(f"\n{total:,} {name}{'' if total == 1 else 's'}. {consequence}".rstrip())
     for problem in shown:
-        print(f"  {_place(problem)}{problem.text}{_found(problem)}", file=sys.stderr)
+        tell(f"  {_place(problem)}{visible(problem.text)}{_found(problem)}")
     for kind, number in sorted(more.items()):
-        print(f"  … and {number:,} more: {kind.value}", file=sys.stderr)
+        tell(f"  … and {number:,} more: {kind.value}")
 
 
 def _place(problem: Problem) -> str:
@@ -42,7 +43,7 @@ def _place(problem: Problem) -> str:
     if problem.pupil:
         places.append(f"pupil {problem.pupil}")
     named = ", ".join(place for place in places if place)
-    return f"{named}: " if named else ""
+    return f"{visible(named)}: " if named else ""
 
 
 def _found(problem: Problem) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-import sys
 from typing import TYPE_CHECKING
 
 from bellwether.cli.exits import Exit, UsageError
 from bellwether.cli.output import Target
+from bellwether.cli.streams import tell
+from bellwether.ui.visible import visible_lines
 
 if TYPE_CHECKING:
     import argparse
@@ -24,19 +25,16 @@ def compare_published(options: argparse.Namespace, problems: ProblemLog) -> int:
 
     if options.format in ("csv", "xlsx"):
         raise UsageError("a comparison with published figures is written as text or json")
+    wants_json = options.format == "json"
+    target = Target.of(options.out or "-", "json" if wants_json else "text")
+    target.refuse_if_unwritable()
     tables = [read_dfe(path, problems) for path in options.files]
     problems.refuse_if_errors()
     comparisons = [compare(table) for table in tables]
-    text = "\n".join(comparison.to_text(options.limit) for comparison in comparisons)
-    as_json = json.dumps(comparisons_to_json(comparisons), ensure_ascii=False, indent=1)
-    wants_json = options.format == "json"
-    if options.out is None or options.out == "-":
-        print(as_json if wants_json else text)
-    else:
-        target = Target.of(options.out, "json" if wants_json else "text")
-        target.refuse_if_unwritable()
-        with target.open_text() as stream:
-            stream.write((as_json if wants_json else text) + "\n")
-        if not options.quiet:
-            print(text, file=sys.stderr if wants_json else sys.stdout)
+    text = visible_lines("\n".join(comparison.to_text(options.limit) for comparison in comparisons))
+    written = json.dumps(comparisons_to_json(comparisons), ensure_ascii=False, indent=1) if wants_json else text
+    with target.open_text() as stream:
+        stream.write(f"{written}\n")
+    if target.path and not options.quiet:
+        tell(text) if wants_json else print(text)
     return Exit.DONE if all(comparison.agrees for comparison in comparisons) else Exit.DIFFERS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from bellwether.analyse.writers.flat import PUPIL_COLUMNS, pupil_row, table_row
@@ -17,10 +18,22 @@ __all__ = ["write_xlsx"]
 
 
 def write_xlsx(contract: Contract, path: Path) -> None:
-    """Write the workbook to `path`. Texts are never taken for formulas or links."""
+    """Write the workbook to `path`. Texts are never taken for formulas or links. Raises OSError."""
+    from xlsxwriter.exceptions import FileCreateError
+
+    # The rows of a large workbook wait in files of their own; they name children, so they go whatever happens.
+    with TemporaryDirectory(prefix="bellwether-") as waiting:
+        try:
+            _write_sheets(contract, path, waiting=waiting)
+        except FileCreateError as error:
+            raise error.__context__ if isinstance(error.__context__, OSError) else OSError(str(error)) from error
+
+
+def _write_sheets(contract: Contract, path: Path, *, waiting: str) -> None:
     import xlsxwriter
 
     options = {
+        "tmpdir": waiting,
         "constant_memory": True,
         "strings_to_formulas": False,
         "strings_to_urls": False,
