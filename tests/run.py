@@ -22,8 +22,8 @@ __all__ = ["NEEDS", "Need", "main"]
 
 NOTHING_LEFT_OUT: Final = "--nothing-left-out"
 LEFT_SOMETHING_OUT: Final = 1
-WORKERS: Final = 0
-"""Processes of pytest-xdist. None: starting workers, each with its own compiled kernels, costs what they would save."""
+WORKERS: Final = 2
+"""Processes of pytest-xdist: the suite takes minutes, and two cores are what it can count on."""
 
 CHROMIUM: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -86,12 +86,13 @@ def _skipped(reporter: TerminalReporter) -> int:
 def main(arguments: Sequence[str], *, needs: Sequence[Need] = NEEDS) -> int:
     """Run pytest on all that the machine can. Returns its exit code; 1 where something may not be left out and was."""
     passed_on = [argument for argument in arguments if argument != NOTHING_LEFT_OUT]
+    whole_suite = not passed_on
     unmet = [need for need in needs if not need.is_met()]
     asked_for = passed_on[passed_on.index("-m") + 1 : passed_on.index("-m") + 2] if "-m" in passed_on else []
     if unmet:
         # The last -m wins in pytest, so a choice of the user's own is joined to ours.
         passed_on += ["-m", " and ".join([*(f"({choice})" for choice in asked_for), *_without(unmet)])]
-    if WORKERS and not any(argument.startswith("-n") for argument in passed_on):
+    if WORKERS and whole_suite:
         passed_on += ["-n", str(WORKERS)]
     return int(pytest.main(passed_on, plugins=[LeftOut(unmet, refuse=NOTHING_LEFT_OUT in arguments)]))
 

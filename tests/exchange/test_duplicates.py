@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from bellwether.core.problems import ProblemKind
 from tests.exchange.support import codes, put, read
 
@@ -40,3 +43,12 @@ def test_the_same_pupil_at_two_schools_is_no_repeat(tmp_path):
     marks, log = read(put(tmp_path, text))
     assert len(marks) == 2
     assert not log.kept
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from("AB"), st.sampled_from(("2025-09-03", "2025-09-04")), st.integers(1, 2))))
+def test_a_repeat_is_found_in_whatever_order_marks_stand(tmp_path_factory, rows):
+    text = HEADER + "P0,2025-09-02,AM,I\n" + "".join(f"{pupil},{day},{session},I\n" for pupil, day, session in rows)
+    marks, log = read(put(tmp_path_factory.mktemp("repeats"), text))
+    assert len(marks) == 1 + len(set(rows))
+    assert len(log.warnings) == len(rows) - len(set(rows))

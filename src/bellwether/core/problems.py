@@ -27,6 +27,7 @@ class ProblemKind(StrEnum):
     REPEATED_COLUMN = "repeated-column"
     NO_MARKS = "no-marks"
     UNSAFE_XML = "unsafe-xml"
+    SEVERAL_SHEETS = "several-sheets"
     # About one row or cell
     RAGGED_ROW = "ragged-row"
     REPEATED_ROW = "repeated-row"
@@ -56,6 +57,12 @@ class ProblemKind(StrEnum):
     BAD_VALUE = "bad-value"
     MARK_BEFORE_ADMISSION = "mark-before-admission"
     MARK_AFTER_LEAVING = "mark-after-leaving"
+    SIMILAR_SCHOOLS = "similar-schools"
+    SCHOOL_SOMETIMES_MISSING = "school-sometimes-missing"
+    # About the calendar
+    CALENDAR_UNKNOWN_SCHOOL = "calendar-unknown-school"
+    CALENDAR_CONTRADICTION = "calendar-contradiction"
+    CLOSURE_OVER_MARKS = "closure-over-marks"
     # About marks strings and CTF
     GRID_NOT_FOUND = "grid-not-found"
     TOTALS_DIFFER = "totals-differ"

@@ -12,6 +12,7 @@ import tomllib
 from enum import StrEnum
 from functools import lru_cache
 from importlib.resources import files
+from operator import mul
 from typing import Final
 
 from bellwether.core.errors import DataFileError
@@ -52,6 +53,10 @@ def _numbers_of_group(group: dict[str, object]) -> set[str]:
     return spread | {str(entry["number"]) for entry in listed}
 
 
+_WEIGHTS: Final = range(2, 14)
+_VALUES: Final = {letter: value for value, letter in enumerate(_ALPHABET)} | {str(digit): digit for digit in range(10)}
+
+
 @lru_cache(maxsize=1)
 def known_authorities() -> frozenset[str]:
     """The three-digit numbers that may stand in a UPN: authorities of today, authorities gone since, and others."""
@@ -66,8 +71,8 @@ def check_letter(body: str) -> str:
     """
     if not _BODY.fullmatch(body) or (body[-1].isalpha() and body[-1] not in _ALPHABET):
         raise ValueError("a UPN has eleven digits and a digit or letter after its check letter")
-    values = (int(character) if character.isdigit() else _ALPHABET.index(character) for character in body)
-    return _ALPHABET[sum(position * value for position, value in enumerate(values, start=2)) % len(_ALPHABET)]
+    weighed = map(mul, _WEIGHTS, map(_VALUES.__getitem__, body))
+    return _ALPHABET[sum(weighed) % len(_ALPHABET)]
 
 
 def is_upn_like(text: str) -> bool:

@@ -106,9 +106,12 @@ _OUT_OF_RANGE: Final = BadDate(
 )
 
 
+def _year(text: str) -> int:
+    """The year of four digits as written; one of two digits lies in this century."""
+    return int(text) + (2000 if len(text) == 2 else 0)
+
+
 def _from_parts(year: int, month: int, day: int, *, month_first: bool = False) -> date | BadDate:
-    if year < 100:
-        year += 2000
     if not _FIRST_YEAR <= year <= _LAST_YEAR:
         return _OUT_OF_RANGE
     if month_first and 12 < month <= 31 and 1 <= day <= 12:
@@ -121,11 +124,11 @@ def _from_parts(year: int, month: int, day: int, *, month_first: bool = False) -
 
 def _read_text(text: str) -> date | BadDate:
     if match := _ISO.fullmatch(text) or _COMPACT.fullmatch(text):
-        return _from_parts(int(match[1]), int(match[2]), int(match[3]))
+        return _from_parts(_year(match[1]), int(match[2]), int(match[3]))
     if match := _DAY_FIRST.fullmatch(text):
-        return _from_parts(int(match[3]), int(match[2]), int(match[1]), month_first=True)
+        return _from_parts(_year(match[3]), int(match[2]), int(match[1]), month_first=True)
     if (match := _NAMED.fullmatch(text)) and match[2].lower() in _MONTHS:
-        return _from_parts(int(match[3]), _MONTHS[match[2].lower()], int(match[1]))
+        return _from_parts(_year(match[3]), _MONTHS[match[2].lower()], int(match[1]))
     return _NO_DATE
 
 

@@ -19,7 +19,18 @@ if TYPE_CHECKING:
 __all__ = ["report_duplicates"]
 
 _LARGEST_TABLE: Final = 1 << 30
-_CHUNK: Final = 1 << 21
+_CHUNK: Final = 1 << 18
+
+
+def _rise(enrolment: NDArray[np.int32], slot: NDArray[np.int32]) -> bool:
+    """Whether the marks stand by enrolment and session, each after the one before: then none stands twice."""
+    for start in range(0, slot.size - 1, _CHUNK):
+        stop = min(start + _CHUNK, slot.size - 1)
+        here, behind = slice(start, stop), slice(start + 1, stop + 1)
+        is_same = enrolment[here] == enrolment[behind]
+        if (enrolment[here] > enrolment[behind]).any() or (is_same & (slot[here] >= slot[behind])).any():
+            return False
+    return True
 
 
 def _has_repeats(enrolment: NDArray[np.int32], slot: NDArray[np.int32]) -> bool:
@@ -46,7 +57,7 @@ def report_duplicates(marks: Marks, *, problems: ProblemLog) -> Marks:
     The first of several stays; a blank gives way to a mark and is no disagreement. What agrees is a warning at the
     later place, what disagrees an error there that names the earlier.
     """
-    if not len(marks) or not _has_repeats(marks.enrolment, marks.slot):
+    if _rise(marks.enrolment, marks.slot) or not _has_repeats(marks.enrolment, marks.slot):
         return marks
     is_blank = marks.code == BYTE_UNMARKED
     order = np.lexsort((np.arange(len(marks)), is_blank, marks.slot, marks.enrolment))
@@ -72,14 +83,15 @@ def _report(
     kind = ProblemKind.DUPLICATE_MARK if agrees else ProblemKind.CONFLICTING_MARK
     room = problems.room(severity)
     for repeat, original in zip(repeats[:room].tolist(), originals[:room].tolist(), strict=True):
+        is_blank = int(marks.code[repeat]) == BYTE_UNMARKED
         first = code_of(int(marks.code[original]))
         where = f"row {marks.row[original]} of {marks.file_of(original)}"
         when = _label(int(marks.slot[repeat]))
-        text = (
-            f"The mark of {when} is given again after {where}. It counts once."
-            if agrees
-            else f"For {when} {where} says {first} and this row says otherwise. Keep the mark that is right."
-        )
+        text = f"For {when} {where} says {first} and this row says otherwise. Keep the mark that is right."
+        if agrees:
+            text = f"The mark of {when} is given again after {where}. It counts once."
+        if agrees and is_blank and int(marks.code[original]) != BYTE_UNMARKED:
+            text = f"There is no mark here, but {where} has one for {when}. That one counts."
         problems.add(
             Problem(
                 kind,
@@ -89,7 +101,7 @@ def _report(
                 row=int(marks.row[repeat]),
                 column=marks.column_of(repeat),
                 pupil=marks.pupil[marks.enrolment[repeat]],
-                found=code_of(int(marks.code[repeat])),
+                found="" if is_blank else code_of(int(marks.code[repeat])),
             )
         )
     problems.count_more(severity, kind, repeats.size - room)

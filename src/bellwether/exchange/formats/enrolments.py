@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from bellwether.exchange.formats.table import Encoded
@@ -29,6 +31,8 @@ def local_enrolments(pupils: Encoded, schools: Encoded | None) -> LocalEnrolment
     if schools is None:
         return LocalEnrolments(pupils.numbers, [(label, None) for label in labels])
     places = [text.strip() or None for text in schools.texts]
+    if pupils.starts is not None and schools.starts is not None:
+        return _by_runs(pupils, schools, labels=labels, places=places)
     place_of = np.zeros(len(labels), dtype=schools.numbers.dtype)
     place_of[pupils.numbers] = schools.numbers
     if np.array_equal(place_of[pupils.numbers], schools.numbers):  # everybody is at one school, as nearly always
@@ -39,6 +43,24 @@ def local_enrolments(pupils: Encoded, schools: Encoded | None) -> LocalEnrolment
     pairs, numbers = np.unique(pupils.numbers.astype(np.int64) * len(places) + schools.numbers, return_inverse=True)
     keys = [(labels[pair // len(places)], places[pair % len(places)]) for pair in pairs.tolist()]
     return LocalEnrolments(numbers, keys)
+
+
+def _by_runs(
+    pupils: Encoded, schools: Encoded, *, labels: Sequence[str], places: Sequence[str | None]
+) -> LocalEnrolments:
+    """The same where marks of a pupil at a school stand together: one look a run and none a row."""
+    starts = np.union1d(*(each.starts for each in (pupils, schools) if each.starts is not None))
+    at_pupil, at_school = pupils.numbers[starts].tolist(), schools.numbers[starts].tolist()
+    local: dict[tuple[str, str | None], int] = {}
+    numbers = np.array(
+        [
+            local.setdefault((labels[pupil], places[school]), len(local))
+            for pupil, school in zip(at_pupil, at_school, strict=True)
+        ],
+        dtype=np.int32,
+    )
+    lengths = np.diff(starts, append=len(pupils))
+    return LocalEnrolments(np.repeat(numbers, lengths), list(local))
 
 
 @dataclass(slots=True)

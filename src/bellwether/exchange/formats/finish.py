@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BYTE_BLANK_CELL",
+    "BYTE_UNREAD_CELL",
     "check_marks",
     "check_pupil_numbers",
     "choose",
@@ -35,6 +36,9 @@ __all__ = [
 
 BYTE_BLANK_CELL: Final = 0
 """While a file is being read: a blank cell of a layout that has a cell for every session, wanted or not."""
+
+BYTE_UNREAD_CELL: Final = 255
+"""While a file is being read: a cell of such a layout that is reported as an error and gives no mark."""
 
 _PIECE: Final = 1 << 20
 
@@ -64,7 +68,13 @@ def _report(
 
 
 def settle_blanks(marks: Marks, *, log: FileLog) -> Marks:
-    """Blank cells as marks not yet made where the school had the session; left out where nobody there has a mark."""
+    """Blank cells as marks not yet made where the school had the session; left out where nobody there has a mark.
+
+    Cells that could not be read are left out: they are reported already.
+    """
+    unread = marks.code == BYTE_UNREAD_CELL
+    if unread.any():
+        marks = choose(marks, ~unread)
     blank = marks.code == BYTE_BLANK_CELL
     if not blank.any():
         return marks

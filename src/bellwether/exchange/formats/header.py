@@ -11,7 +11,7 @@ from bellwether.core.errors import BellwetherError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-__all__ = ["Field", "RepeatedColumnError", "find_column", "known_names", "plain"]
+__all__ = ["Field", "RepeatedColumnError", "find_column", "has_column", "known_names", "plain"]
 
 
 class Field(StrEnum):
@@ -154,3 +154,11 @@ def find_column(headers: Iterable[str], field: Field) -> int | None:
         if found:
             return found[0]
     return None
+
+
+def has_column(headers: Sequence[str], field: Field) -> bool:
+    """Whether any column could hold `field`, be it one or several."""
+    try:
+        return find_column(headers, field) is not None
+    except RepeatedColumnError:
+        return True

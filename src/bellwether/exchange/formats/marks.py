@@ -17,6 +17,7 @@ from bellwether.exchange.formats.duplicates import report_duplicates
 from bellwether.exchange.formats.finish import check_marks, check_pupil_numbers, first_rows, without_nameless
 from bellwether.exchange.formats.long import LongColumns, read_long
 from bellwether.exchange.formats.model import ImportedTotals, Layout, Marks, PupilDetails
+from bellwether.exchange.formats.packed import is_packed, read_packed
 from bellwether.exchange.formats.recognise import Dfe, Recognised, layout_of, recognise_file
 from bellwether.exchange.formats.reporting import FileLog
 from bellwether.exchange.formats.string import StringColumns, read_string
@@ -34,6 +35,8 @@ __all__ = ["ImportedTotals", "Layout", "Marks", "PupilDetails", "read_marks", "r
 
 def recognise(path: Path, *, problems: ProblemLog) -> Layout | None:
     """The layout of a file by what stands in it; None, with an error in `problems`, when it is none we know."""
+    if is_packed(path):
+        return Layout.PACKED
     found = recognise_file(path, layout=None, log=FileLog(problems, path.name))
     return layout_of(found) if isinstance(found, Recognised) else found
 
@@ -85,11 +88,14 @@ def _read_file(
     progress: Callable[[float], None] | None,
 ) -> Marks:
     log = FileLog(problems, path.name)
+    if layout is Layout.PACKED or (layout is None and is_packed(path)):
+        return _read_packed(path, log=log)
     found = recognise_file(path, layout=layout, log=log)
     if found is None:
         return _no_marks(path.name, log)
     try:
         if isinstance(found, Recognised):
+            log = log.on(found.table.sheet)
             marks = _read_table(found, grid=grid, log=log, progress=progress)
         else:
             marks, totals, details = read_ctf(path, grid=grid, log=log)
@@ -100,6 +106,20 @@ def _read_file(
         return _no_marks(path.name, log)
     if not len(marks) and not marks.totals and not _complained(problems, path.name):
         log.refuse(ProblemKind.NO_MARKS, "The file has a header but no marks. Export it again, with the marks in it.")
+    return marks
+
+
+def _read_packed(path: Path, *, log: FileLog) -> Marks:
+    """The marks of packed rows, checked."""
+    if not is_packed(path):
+        text = "Packed rows are a Parquet file with the columns school, pupil, year and marks (bytes); this is none."
+        log.refuse(ProblemKind.UNKNOWN_LAYOUT, text)
+        return _no_marks(path.name, log)
+    marks = read_packed(path, log=log)
+    check_marks(marks, log=log)
+    check_pupil_numbers(marks.pupil, column="pupil", is_upn=False, row_of=first_rows(marks), log=log)
+    if not len(marks) and not _complained(log.problems, path.name):
+        log.refuse(ProblemKind.NO_MARKS, "The packed rows hold no marks.")
     return marks
 
 

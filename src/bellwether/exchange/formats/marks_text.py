@@ -22,6 +22,10 @@ _SPREADSHEET_VALUES: Final = frozenset(
     {"TRUE", "FALSE", "#NAME?", "#REF!", "#VALUE!", "#N/A", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"}
 )
 _NUMBER: Final = re.compile(r"[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?", re.IGNORECASE)
+_DAY_AND_MONTH: Final = re.compile(r"\d{1,2}[-/ ][a-z]{3,9}", re.IGNORECASE)
+_MONTH_AND_DAY: Final = re.compile(r"([a-z]{3,9})[-/ ](\d{1,2})", re.IGNORECASE)
+_ZERO_DAY: Final = re.compile(r"0?0[-/]0?1[-/](?:19)?00")
+"""How a spreadsheet shows 0 as a date."""
 _RETIRED_DIGITS: Final = re.compile(r"[1-7]")
 
 _IN_USE: Final = tuple(code.code for code in CODES.values() if code.meanings[-1].in_force.last is None)
@@ -88,6 +92,15 @@ def _unknown(text: str) -> MarkReading:
     )
 
 
+def _is_dated(text: str) -> bool:
+    """Whether a spreadsheet shows a date like that: also one of its first day, or a day and month, `1-Jan`, alone."""
+    if match := _MONTH_AND_DAY.fullmatch(text):
+        text = f"{match[2]}-{match[1]}"
+    whole = f"{text}-2000" if _DAY_AND_MONTH.fullmatch(text) else text
+    day = read_date(whole)
+    return isinstance(day, date) or day.kind is ProblemKind.DATE_OUT_OF_RANGE or _ZERO_DAY.fullmatch(text) is not None
+
+
 def _spreadsheet_reading(text: str) -> MarkReading | None:
     """What a spreadsheet did to the text, if anything; None when it did nothing that we know."""
     if text.upper() in _SPREADSHEET_VALUES:
@@ -99,7 +112,7 @@ def _spreadsheet_reading(text: str) -> MarkReading | None:
         return _blank(text) if inner in _BLANKS else None
     if text.startswith("="):
         return _damage("a formula")
-    if len(text) > 1 and (_NUMBER.fullmatch(text) or isinstance(read_date(text), date)):
+    if len(text) > 1 and (_NUMBER.fullmatch(text) or _is_dated(text)):
         return _damage("a date or a number")
     return None
 

@@ -6,21 +6,21 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from bellwether.core.problems import ProblemKind
+from bellwether.core.problems import ProblemKind, ProblemLog
 from bellwether.exchange.formats.dates import read_date
-from bellwether.exchange.formats.header import Field, RepeatedColumnError, find_column, plain
+from bellwether.exchange.formats.header import Field, RepeatedColumnError, has_column, plain
 from bellwether.exchange.formats.long import LongColumns, find_long_columns
 from bellwether.exchange.formats.model import Layout
+from bellwether.exchange.formats.reporting import FileLog, quoted
 from bellwether.exchange.formats.rows import repeated_column_text
 from bellwether.exchange.formats.string import StringColumns, find_string_columns
-from bellwether.exchange.formats.table import FileKind, UnreadableFileError, kind_of_file, open_table
+from bellwether.exchange.formats.table import FileKind, UnreadableFileError, kind_of_file, open_tables
 from bellwether.exchange.formats.wide import WideColumns, WideHeaderError, find_wide_columns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from bellwether.exchange.formats.reporting import FileLog
     from bellwether.exchange.formats.table import HeadRow, Table
 
 __all__ = ["Dfe", "Recognised", "layout_of", "recognise_file"]
@@ -87,6 +87,7 @@ def _columns(
 
 
 def _search(table: Table, layout: Layout | None, *, log: FileLog) -> Recognised | None:
+    """The table with its columns; None without them, with an error only where the header itself is at fault."""
     for header in table.head[:_TITLES]:
         try:
             columns = _columns(table, header, layout)
@@ -98,24 +99,55 @@ def _search(table: Table, layout: Layout | None, *, log: FileLog) -> Recognised 
             return None
         if columns is not None:
             return Recognised(table, columns)
-    _report_unknown(table, layout, log=log)
     return None
 
 
-def _has(header: HeadRow, field: Field) -> bool:
-    try:
-        return find_column(header.cells, field) is not None
-    except RepeatedColumnError:
-        return True
+def _search_all(tables: Sequence[Table], layout: Layout | None, *, log: FileLog) -> Recognised | None:
+    """The one table that can be recognised; None, with an error, where there is none or several."""
+    found: list[Recognised] = []
+    faulty: list[tuple[Table, ProblemLog]] = []
+    for table in tables:
+        trial = ProblemLog()
+        recognised = _search(table, layout, log=FileLog(trial, log.file, table.sheet))
+        if recognised is not None:
+            found.append(recognised)
+        elif trial.has_errors():
+            faulty.append((table, trial))
+    # Where marks are at hand, two columns of one name on another sheet are its own affair; a bad half-day is not.
+    if found:
+        faulty = [(table, trial) for table, trial in faulty if trial.errors[0].kind is not ProblemKind.REPEATED_COLUMN]
+    if len(found) + len(faulty) > 1:
+        log.refuse_sheets([table.sheet for table in tables if _is_among(table, found, faulty)], what="marks")
+        return None
+    if faulty:
+        log.problems.add(faulty[0][1].errors[0])
+    elif not found:
+        _report_unknown(max(tables, key=_known_columns), layout, log=log, sheets=[table.sheet for table in tables])
+    return found[0] if found else None
 
 
-def _report_unknown(table: Table, layout: Layout | None, *, log: FileLog) -> None:
+def _is_among(table: Table, found: Sequence[Recognised], faulty: Sequence[tuple[Table, ProblemLog]]) -> bool:
+    return any(table is each.table for each in found) or any(table is each for each, _ in faulty)
+
+
+def _likeliest_header(table: Table) -> HeadRow:
+    return max(table.head[:_TITLES], key=lambda row: sum(has_column(row.cells, field) for field in Field))
+
+
+def _known_columns(table: Table) -> int:
+    """How many columns have a name that we know."""
+    header = _likeliest_header(table)
+    return sum(has_column(header.cells, field) for field in Field)
+
+
+def _report_unknown(table: Table, layout: Layout | None, *, log: FileLog, sheets: Sequence[str | None]) -> None:
     """Say what was seen, what is missing and what layouts look like."""
-    rows = table.head[:_TITLES]
-    header = max(rows, key=lambda row: sum(_has(row, field) for field in Field))
+    log = log.on(table.sheet)
+    elsewhere = f" None of the sheets {quoted(sheets)} holds marks in a layout that we know." if table.sheet else ""
+    header = _likeliest_header(table)
     seen = ", ".join(cell.strip() for cell in header.cells if cell.strip())[:300]
     wanted = _NEEDED.get(layout, ()) if layout is not None else _LONG_NAMES
-    missing = [field.value for field in wanted if not _has(header, field)]
+    missing = [field.value for field in wanted if not has_column(header.cells, field)]
     if layout is not None:
         for name in missing:
             text = f"The layout {layout.value} needs a column {name}. The columns are: {seen}. Rename the right one."
@@ -124,7 +156,8 @@ def _report_unknown(table: Table, layout: Layout | None, *, log: FileLog) -> Non
             text = f"The file is not in the layout {layout.value}. The columns are: {seen}. The layouts are {_LAYOUTS}."
             log.refuse(ProblemKind.UNKNOWN_LAYOUT, text, row=header.line, found=seen)
         return
-    text = f"The columns are no layout that we know: {seen}.{_hint(header, missing)} The layouts are {_LAYOUTS}."
+    hint = f"{_hint(header, missing)}{elsewhere}"
+    text = f"The columns are no layout that we know: {seen}.{hint} The layouts are {_LAYOUTS}."
     log.refuse(ProblemKind.UNKNOWN_LAYOUT, text, row=header.line, found=seen)
 
 
@@ -152,7 +185,7 @@ def recognise_file(path: Path, *, layout: Layout | None, log: FileLog) -> Recogn
             text = f"The file is XML; the layout {layout.value} is a table. Leave --layout out or say --layout ctf."
             log.refuse(ProblemKind.UNKNOWN_LAYOUT, text)
             return None
-        return _search(open_table(path), layout, log=log)
+        return _search_all(open_tables(path), layout, log=log)
     except UnreadableFileError as error:
         log.refuse(ProblemKind.UNREADABLE_FILE, error.remedy, row=error.line)
         return None

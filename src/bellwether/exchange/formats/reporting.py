@@ -15,7 +15,13 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["NO_PUPIL", "FileLog", "Trouble", "Where"]
+__all__ = ["NO_PUPIL", "FileLog", "Trouble", "Where", "quoted"]
+
+
+def quoted(names: Sequence[str | None]) -> str:
+    """Names in quotation marks, with "and" before the last."""
+    shown = [f"'{name}'" for name in names if name is not None]
+    return " and ".join([part for part in (", ".join(shown[:-1]), *shown[-1:]) if part])
 
 
 class Where(TypedDict, total=False):
@@ -38,10 +44,11 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class FileLog:
-    """The problems of one file."""
+    """The problems of one file. sheet: of a workbook with several, the one that is read: each text names it."""
 
     problems: ProblemLog
     file: str | None
+    sheet: str | None = None
 
     def refuse(self, kind: ProblemKind, text: str, **where: Unpack[Where]) -> None:
         """Report one error. where: row, column, pupil, found."""
@@ -53,7 +60,18 @@ class FileLog:
 
     def add(self, trouble: Trouble, **where: Unpack[Where]) -> None:
         """Report a trouble at a place."""
-        self.problems.add(Problem(trouble.kind, trouble.severity, trouble.text, self.file, **where))
+        text = trouble.text if self.sheet is None else f"In sheet '{self.sheet}': {trouble.text}"
+        self.problems.add(Problem(trouble.kind, trouble.severity, text, self.file, **where))
+
+    def on(self, sheet: str | None) -> FileLog:
+        """The same for one sheet."""
+        return FileLog(self.problems, self.file, sheet)
+
+    def refuse_sheets(self, sheets: Sequence[str | None], *, what: str) -> None:
+        """Report that several sheets could be meant. what: what they hold."""
+        names = quoted(sheets)
+        text = f"The sheets {names} could each be the {what}. Keep one and move the others to files of their own."
+        self.refuse(ProblemKind.SEVERAL_SHEETS, text)
 
     def cells(
         self,

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bellwether.core.problems import ProblemKind
-from bellwether.exchange.formats.header import Field, RepeatedColumnError, find_column
-from bellwether.exchange.formats.table import UnreadableFileError, open_table
+from bellwether.exchange.formats.header import Field, RepeatedColumnError, find_column, has_column
+from bellwether.exchange.formats.table import UnreadableFileError, open_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -67,13 +67,28 @@ def _header_with(table: Table, needed: Field) -> HeadRow | None:
     return None
 
 
+def _choose(tables: Sequence[Table], fields: Sequence[Field], *, needed: Field) -> list[Table]:
+    """The tables with the needed column that have most of the fields."""
+    headers = [(table, header) for table in tables if (header := _header_with(table, needed)) is not None]
+    scores = [sum(has_column(header.cells, field) for field in fields) for _, header in headers]
+    return [table for (table, _), score in zip(headers, scores, strict=True) if score == max(scores)]
+
+
 def read_rows(
     path: Path, fields: Sequence[Field], *, needed: Field, log: FileLog
-) -> tuple[HeadRow, list[TextRow]] | None:
-    """The header and the rows that hold anything; None, with an error, without the file or the needed column."""
+) -> tuple[HeadRow, list[TextRow], FileLog] | None:
+    """The header, the rows that hold anything, and where problems go (they name the sheet, if there are several).
+
+    None, with an error, without the file or the needed column, or where several sheets have it.
+    """
     try:
-        table = open_table(path)
-        header = _header_with(table, needed)
+        tables = open_tables(path)
+        chosen = _choose(tables, fields, needed=needed)
+        if len(chosen) > 1:
+            log.refuse_sheets([table.sheet for table in chosen], what=f"one with the column {needed.value}")
+            return None
+        table = chosen[0] if chosen else tables[0]
+        log, header = log.on(table.sheet), _header_with(table, needed)
         if header is None:
             seen = ", ".join(cell.strip() for cell in table.head[0].cells if cell.strip())
             text = f"There is no column '{needed.value}'. The first row has: {seen}. Name the columns in the first row."
@@ -82,7 +97,7 @@ def read_rows(
         columns = find_columns(header, fields, log=log)
         if needed not in columns:
             return None
-        return header, _text_rows(table, header, columns, log=log)
+        return header, _text_rows(table, header, columns, log=log), log
     except UnreadableFileError as error:
         log.refuse(ProblemKind.UNREADABLE_FILE, error.remedy, row=error.line)
         return None

@@ -117,7 +117,7 @@ def read_calendar(path: Path, *, problems: ProblemLog) -> CalendarFile:
     read = read_rows(path, _FIELDS, needed=Field.START_DATE, log=log)
     if read is None:
         return CalendarFile(path.name, ())
-    header, rows = read
+    header, rows, log = read
     if not rows:
         log.refuse(ProblemKind.NO_MARKS, "The calendar names no day below its header.", row=header.line)
     entries = (_entry(row, log=log) for row in rows)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from bellwether.core.calendar.grid import academic_year_of
 from bellwether.core.problems import ProblemKind
-from bellwether.exchange.formats.ctf.xml import Element, MalformedXmlError, UnsafeXmlError, read_xml
+from bellwether.exchange.formats.ctf.xml import Element, MalformedXmlError, TooDeepXmlError, UnsafeXmlError, read_xml
 from bellwether.exchange.formats.dates import BadDate, read_date
 from bellwether.exchange.formats.enrolments import Enrolments
 from bellwether.exchange.formats.finish import check_pupil_numbers, settle_blanks
@@ -32,6 +32,9 @@ _MARKS: Final = "AttendanceMarks"
 _UNSAFE: Final = (
     "The file declares a document type or an entity, or refers to another file. A CTF needs none of these, so it is "
     "not opened. Ask the sender where it comes from."
+)
+_TOO_DEEP: Final = (
+    "The elements of the file lie too deep in one another for a CTF, so it is not read on. Ask the sender for it again."
 )
 _NOT_PLACED: Final = {
     Verdict.NO_GRID_FITS: "The marks do not add up to the totals of the same year in any layout that we know",
@@ -202,6 +205,9 @@ def _open(path: Path, *, log: FileLog) -> Element | None:
         root = read_xml(path)
     except UnsafeXmlError:
         log.refuse(ProblemKind.UNSAFE_XML, _UNSAFE)
+        return None
+    except TooDeepXmlError as error:
+        log.refuse(ProblemKind.UNREADABLE_FILE, _TOO_DEEP, row=error.line)
         return None
     except MalformedXmlError as error:
         log.refuse(

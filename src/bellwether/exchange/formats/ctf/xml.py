@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, Final, Protocol, cast
 
 from bellwether.core.errors import BellwetherError
 
@@ -11,11 +11,22 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-__all__ = ["Element", "MalformedXmlError", "UnsafeXmlError", "read_xml"]
+__all__ = ["Element", "MalformedXmlError", "TooDeepXmlError", "UnsafeXmlError", "read_xml"]
+
+_DEEPEST: Final = 64
+"""A Common Transfer File has about ten levels; without a bound a made-up file could exhaust the stack."""
 
 
 class UnsafeXmlError(BellwetherError):
     """The file declares entities or a document type, or includes another file."""
+
+
+class TooDeepXmlError(BellwetherError):
+    """Elements lie in elements beyond all measure. line: where it becomes too much."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__(f"line {line}")
+        self.line = line
 
 
 class MalformedXmlError(BellwetherError):
@@ -73,7 +84,10 @@ class _Builder:
         namespace, _, name = tag.rpartition("}")
         if "XInclude" in namespace:
             raise UnsafeXmlError("XInclude")
-        element = Element(name.lower(), self.expat.CurrentLineNumber if self.expat is not None else 0)
+        line = self.expat.CurrentLineNumber if self.expat is not None else 0
+        if len(self.open) > _DEEPEST:
+            raise TooDeepXmlError(line)
+        element = Element(name.lower(), line)
         self.open[-1].children.append(element)
         self.open.append(element)
 
@@ -90,8 +104,8 @@ class _Builder:
 def read_xml(path: Path) -> Element:
     """The root element of a file.
 
-    Raises UnsafeXmlError on a document type, an entity or a reference to another file, MalformedXmlError on XML that
-    does not parse.
+    Raises UnsafeXmlError on a document type, an entity or a reference to another file, TooDeepXmlError on elements
+    nested without end, MalformedXmlError on XML that does not parse.
     """
     from xml.etree.ElementTree import ParseError
 

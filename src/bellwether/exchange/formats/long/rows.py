@@ -8,7 +8,7 @@ import numpy as np
 
 from bellwether.core.calendar.grid import day_number
 from bellwether.core.problems import ProblemKind, Severity
-from bellwether.exchange.formats.dates import BadDate, read_date, read_half_day, read_session
+from bellwether.exchange.formats.dates import BadDate, read_date, read_half_day, read_session, spoilt_half_day
 from bellwether.exchange.formats.enrolments import local_enrolments
 from bellwether.exchange.formats.header import Field
 from bellwether.exchange.formats.marks_text import read_mark
@@ -60,7 +60,10 @@ def _read_day(text: str) -> tuple[int, Trouble | None]:
 
 def _read_half(text: str) -> tuple[int, Trouble | None]:
     half_day = read_half_day(text)
-    return (0, _NO_HALF_DAY) if half_day is None else (2 * day_number(half_day[0]) + half_day[1], None)
+    if half_day is not None:
+        return 2 * day_number(half_day[0]) + half_day[1], None
+    bad = spoilt_half_day(text)
+    return 0, _NO_HALF_DAY if bad is None else Trouble(bad.kind, Severity.ERROR, bad.text)
 
 
 def _read_session(text: str) -> tuple[int, Trouble | None]:
@@ -86,7 +89,7 @@ class LongRows:
         self._encoded = {name: encode(batch.columns[position]) for name, position in self._positions.items()}
         self._troubles: list[tuple[Field, list[Trouble | None]]] = []
         self._empty = self._find_empty()
-        self._dropped = None if self._empty is None else self._empty.copy()
+        self._dropped = self._empty
         self._note(Field.PUPIL, [None if text.strip() else NO_PUPIL for text in self._encoded[Field.PUPIL].texts])
         self.enrolment = local_enrolments(self._encoded[Field.PUPIL], self._encoded.get(Field.SCHOOL))
         spread = self._spread(columns)
@@ -108,7 +111,7 @@ class LongRows:
             slot = self._column(Field.SESSION if columns.date is None else Field.DATE, _read_half, np.int32)
         else:
             slot = self._column(Field.DATE, _read_day, np.int32)
-            slot += self._column(Field.SESSION, _read_session, np.int32)
+            slot += self._column(Field.SESSION, _read_session, np.uint8)
         spread: dict[str, NDArray[np.generic]] = {"slot": slot, "code": code, "row": self.lines}
         if columns.minutes_late is not None:
             spread["minutes"] = self._column(Field.MINUTES_LATE, read_minutes, np.int16)
@@ -124,7 +127,7 @@ class LongRows:
             is_blank = np.array([not text.strip() for text in column.texts], dtype=bool)
             if not is_blank.any():
                 return None
-            cells = is_blank[column.numbers]
+            cells = column.spread(is_blank)
             empty = cells if empty is None else empty & cells
         return empty
 
@@ -133,7 +136,7 @@ class LongRows:
         column = self._encoded[name]
         readings = [read(text) for text in column.texts]
         self._note(name, [trouble for _, trouble in readings])
-        return np.asarray(np.array([value for value, _ in readings], dtype=kind)[column.numbers])
+        return column.spread(np.array([value for value, _ in readings], dtype=kind))
 
     def _note(self, name: Field, troubles: list[Trouble | None]) -> None:
         """Keep the troubles of a column for later and drop the rows that hold errors."""
@@ -144,14 +147,14 @@ class LongRows:
             [trouble is not None and trouble.severity is Severity.ERROR for trouble in troubles], dtype=bool
         )
         if is_error.any():
-            wrong = is_error[self._encoded[name].numbers]
+            wrong = self._encoded[name].spread(is_error)
             self._dropped = wrong if self._dropped is None else self._dropped | wrong
 
     def _report_cells(self, name: Field, troubles: Sequence[Trouble | None], *, log: FileLog) -> None:
         column, pupils = self._encoded[name], self._encoded[Field.PUPIL]
-        in_trouble = np.array([trouble is not None for trouble in troubles], dtype=bool)[column.numbers]
+        in_trouble = column.spread(np.array([trouble is not None for trouble in troubles], dtype=bool))
         if self._empty is not None:
-            in_trouble &= ~self._empty
+            in_trouble = in_trouble & ~self._empty
         positions = np.flatnonzero(in_trouble)
 
         def place(row: int) -> tuple[int, str | None, str | None, str | None]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from bellwether.core.problems import ProblemKind, Severity
-from bellwether.exchange.formats.dates import BadDate, read_date
+from bellwether.exchange.formats.dates import BadDate, read_date, read_half_day
 from bellwether.exchange.formats.finish import check_pupil_numbers
-from bellwether.exchange.formats.header import Field, known_names, plain
+from bellwether.exchange.formats.header import Field, has_column, known_names, plain
 from bellwether.exchange.formats.model import PupilDetails
 from bellwether.exchange.formats.pupils.values import is_unknown, read_sen, read_sex, read_year_group, read_yes_no
 from bellwether.exchange.formats.reporting import NO_PUPIL, FileLog, Trouble
@@ -17,11 +18,11 @@ from bellwether.exchange.formats.rows import read_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import date
     from pathlib import Path
 
     from bellwether.core.problems import ProblemLog
     from bellwether.exchange.formats.rows import TextRow
+    from bellwether.exchange.formats.table import HeadRow
 
 __all__ = ["read_pupils"]
 
@@ -43,6 +44,8 @@ _FIELDS: Final = (
     Field.ADMISSION_DATE,
     Field.LEAVING_DATE,
 )
+_CHARACTERISTICS: Final = _FIELDS[2:]
+_SHOWN: Final = 300
 _EXPECTED: Final = {
     Field.YEAR_GROUP: "a year group (N1, N2, R, 1 to 14)",
     Field.SEX: "F or M",
@@ -141,6 +144,30 @@ def _add(found: dict[tuple[str, str | None], PupilDetails], details: PupilDetail
         log.refuse(ProblemKind.CONFLICTING_PUPIL, text, row=details.row, pupil=details.pupil, found=details.pupil)
 
 
+def _looks_like_marks(header: HeadRow) -> bool:
+    """Whether the header is rather one of marks: a column of marks, or half-days for columns."""
+    names = {plain(cell) for cell in header.cells}
+    has_marks = any(names & known_names(field, tier=tier) for field in (Field.CODE, Field.MARKS) for tier in (0, 1))
+    return has_marks or any(
+        read_half_day(cell) is not None or isinstance(read_date(cell, serials=False), date) for cell in header.cells
+    )
+
+
+def _check_says_something(header: HeadRow, *, log: FileLog) -> bool:
+    """Whether some column says more of a pupil than who and where; otherwise that is reported."""
+    if any(has_column(header.cells, field) for field in _CHARACTERISTICS):
+        return True
+    names = ", ".join(field.value for field in _CHARACTERISTICS)
+    seen = ", ".join(cell.strip() for cell in header.cells if cell.strip())[:_SHOWN]
+    text = f"No column says anything of the pupils that we know. The names taken are: {names}."
+    if _looks_like_marks(header):
+        text = f"{text} This seems to be a file of marks: name it without --pupils."
+        log.refuse(ProblemKind.MISSING_COLUMN, text, row=header.line, found=seen)
+        return False
+    log.caution(ProblemKind.MISSING_COLUMN, text, row=header.line, found=seen)
+    return True
+
+
 def read_pupils(path: Path, *, problems: ProblemLog) -> dict[tuple[str, str | None], PupilDetails]:
     """Details by (pupil, school); school None where the row names none.
 
@@ -151,7 +178,9 @@ def read_pupils(path: Path, *, problems: ProblemLog) -> dict[tuple[str, str | No
     read = read_rows(path, _FIELDS, needed=Field.PUPIL, log=log)
     if read is None:
         return {}
-    header, rows = read
+    header, rows, log = read
+    if not _check_says_something(header, log=log):
+        return {}
     column = rows[0].name(Field.PUPIL) if rows else ""
     found: dict[tuple[str, str | None], PupilDetails] = {}
     for row in rows:

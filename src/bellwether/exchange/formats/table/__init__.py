@@ -2,7 +2,7 @@
 
 from bellwether.exchange.formats.table.encode import Encoded, encode
 from bellwether.exchange.formats.table.model import Batch, HeadRow, Table, UnreadableFileError
-from bellwether.exchange.formats.table.opening import FileKind, kind_of_file, open_table
+from bellwether.exchange.formats.table.opening import FileKind, kind_of_file, open_tables
 
 __all__ = [
     "Batch",
@@ -13,5 +13,5 @@ __all__ = [
     "UnreadableFileError",
     "encode",
     "kind_of_file",
-    "open_table",
+    "open_tables",
 ]

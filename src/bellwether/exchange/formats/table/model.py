@@ -60,6 +60,10 @@ class Table(Protocol):
         """The base name of the file."""
 
     @property
+    def sheet(self) -> str | None:
+        """The name of the sheet, where the file has several that hold anything; else None."""
+
+    @property
     def head(self) -> tuple[HeadRow, ...]:
         """The first rows that are not blank, at most HEAD_ROWS; for Parquet the column names come first."""
 

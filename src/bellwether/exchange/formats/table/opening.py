@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from bellwether.exchange.formats.table.model import Table
 
-__all__ = ["FileKind", "kind_of_file", "open_table"]
+__all__ = ["FileKind", "kind_of_file", "open_tables"]
 
 _OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _FIRST_BYTES: Final = 512
@@ -78,18 +78,21 @@ def kind_of_file(path: Path) -> FileKind:
     return FileKind.XML if _is_xml(start) else FileKind.TEXT
 
 
-def open_table(path: Path) -> Table:
-    """The file as a table. Raises UnreadableFileError when it is none."""
+def open_tables(path: Path) -> tuple[Table, ...]:
+    """The file as a table, a workbook as one for each visible sheet that holds anything.
+
+    Raises UnreadableFileError when it is none.
+    """
     from bellwether.exchange.formats.table import parquet, sheet, text
 
     kind = kind_of_file(path)
     match kind:
         case FileKind.TEXT:
-            return text.open_text(path)
+            return (text.open_text(path),)
         case FileKind.SHEET:
-            return sheet.open_sheet(path)
+            return sheet.open_sheets(path)
         case FileKind.PARQUET:
-            return parquet.open_parquet(path)
+            return (parquet.open_parquet(path),)
         case FileKind.XML:
             raise UnreadableFileError(
                 "The file is XML, where a table was expected: a CTF file is read with --layout ctf."

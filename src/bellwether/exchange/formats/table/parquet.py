@@ -27,6 +27,7 @@ class ParquetTable:
     path: Path
     head: tuple[HeadRow, ...]
     rows: int
+    sheet: str | None = None
 
     @property
     def name(self) -> str:

@@ -1,4 +1,4 @@
-"""Excel workbooks: the first sheet that holds anything, every cell as text."""
+"""Excel workbooks: the visible sheets that hold anything, every cell as text."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-__all__ = ["SheetTable", "open_sheet"]
+__all__ = ["SheetTable", "open_sheets"]
 
 _BROKEN: Final = (
     "The workbook cannot be read: it may be damaged or protected by a password. Save it again as .xlsx or as CSV."
@@ -43,17 +43,22 @@ def cell_text(value: object) -> str:
             return str(value)
 
 
-def _has_formulas(path: Path) -> bool:
-    """Whether any sheet holds a formula. Refuses a workbook that would unpack to more than any register needs."""
+def _check_size(path: Path) -> None:
+    """Refuse a workbook that would unpack to more than any register needs."""
     with zipfile.ZipFile(path) as archive:
         if sum(entry.file_size for entry in archive.infolist()) > _LARGEST:
             raise UnreadableFileError("The workbook unpacks to more than 4 GB. Export the marks as CSV or Parquet.")
+
+
+def _has_formulas(path: Path) -> bool:
+    """Whether any sheet holds a formula."""
+    with zipfile.ZipFile(path) as archive:
         sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/") and name.endswith(".xml")]
         return any(_FORMULA.search(archive.read(name)) is not None for name in sheets)
 
 
-def _sheet_rows(path: Path, *, values: bool) -> list[list[tuple[object, ...]]]:
-    """The visible sheets as rows of cells; formulas as their last value or as their text."""
+def _sheet_rows(path: Path, *, values: bool) -> dict[str, list[tuple[object, ...]]]:
+    """The visible sheets as rows of cells, by name; formulas as their last value or as their text."""
     import openpyxl
 
     with warnings.catch_warnings():
@@ -63,36 +68,41 @@ def _sheet_rows(path: Path, *, values: bool) -> list[list[tuple[object, ...]]]:
             sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
             for sheet in sheets:
                 sheet.reset_dimensions()
-            return [list(sheet.iter_rows(values_only=True)) for sheet in sheets]
+            return {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in sheets}
         finally:
             book.close()
 
 
-def _text_rows(path: Path) -> list[HeadRow]:
-    has_formulas = _has_formulas(path)
-    shown = _sheet_rows(path, values=True)
-    chosen = next(
-        (index for index, rows in enumerate(shown) if any(any(cell_text(c) for c in row) for row in rows)), None
-    )
-    if chosen is None:
-        raise UnreadableFileError("The workbook is empty. Export it again.")
-    rows = [[cell_text(value) for value in row] for row in shown[chosen]]
-    if has_formulas:  # one that was never calculated has no value: its text tells what happened
-        for cells, formulas in zip(rows, _sheet_rows(path, values=False)[chosen], strict=False):
-            for position, formula in enumerate(formulas):
-                if position < len(cells) and not cells[position] and formula is not None:
-                    cells[position] = cell_text(formula)
-    return [
-        HeadRow(line, line, tuple(cells)) for line, cells in enumerate(rows, start=1) if any(c.strip() for c in cells)
-    ]
+def _text_rows(path: Path) -> dict[str, tuple[HeadRow, ...]]:
+    """The rows that are not blank of each sheet that has any, by its name."""
+    texts = {
+        name: [[cell_text(value) for value in row] for row in rows]
+        for name, rows in _sheet_rows(path, values=True).items()
+    }
+    if _has_formulas(path):  # one that was never calculated has no value: its text tells what happened
+        for name, shown in _sheet_rows(path, values=False).items():
+            for cells, formulas in zip(texts[name], shown, strict=False):
+                for position, formula in enumerate(formulas):
+                    if position < len(cells) and not cells[position] and formula is not None:
+                        cells[position] = cell_text(formula)
+    written = {
+        name: tuple(
+            HeadRow(line, line, tuple(cells))
+            for line, cells in enumerate(rows, start=1)
+            if any(cell.strip() for cell in cells)
+        )
+        for name, rows in texts.items()
+    }
+    return {name: rows for name, rows in written.items() if rows}
 
 
 @dataclass(frozen=True, slots=True)
 class SheetTable:
-    """A sheet of a workbook. rows: all that are not blank."""
+    """A sheet of a workbook. rows: all that are not blank. sheet: its name where the workbook has several."""
 
     path: Path
     rows: tuple[HeadRow, ...]
+    sheet: str | None
 
     @property
     def name(self) -> str:
@@ -126,11 +136,18 @@ class SheetTable:
         yield read
 
 
-def open_sheet(path: Path) -> SheetTable:
-    """The workbook as a table of text. Raises UnreadableFileError when it is broken, protected, too large or empty."""
+def open_sheets(path: Path) -> tuple[SheetTable, ...]:
+    """The visible sheets that hold anything, each as a table of text.
+
+    Raises UnreadableFileError when the workbook is broken, protected, too large or empty.
+    """
     try:
-        return SheetTable(path, tuple(_text_rows(path)))
+        _check_size(path)
+        sheets = _text_rows(path)
     except UnreadableFileError:
         raise
     except Exception as error:  # openpyxl raises whatever a broken part of the archive leads to
         raise UnreadableFileError(_BROKEN) from error
+    if not sheets:
+        raise UnreadableFileError("The workbook is empty. Export it again.")
+    return tuple(SheetTable(path, rows, name if len(sheets) > 1 else None) for name, rows in sheets.items())

@@ -29,6 +29,8 @@ _NUL: Final = (
     "The file holds bytes that no text file has. It may be damaged, or another kind of file: export it again as CSV, "
     "Excel or Parquet."
 )
+_UNCLOSED: Final = "From this line on the file is no table: a quotation mark may be missing. Export it again."
+_TOO_LONG: Final = "A cell of this line is too long for a register. Correct it, or leave that column out of the export."
 _NOT_TEXT: Final = "The file is neither UTF-8 nor Windows (cp1252) text. Save it as CSV UTF-8 and try again."
 
 
@@ -99,17 +101,21 @@ def _rows(text: bytes, separator: str, *, line: int) -> Iterator[HeadRow]:
                 yield HeadRow(begin, end, tuple(cells))
             begin = end + 1
     except csv.Error as error:
-        remedy = "From this line on the file is no table: a quotation mark may be missing. Export it again."
-        raise UnreadableFileError(remedy, line=begin) from error
+        is_quoted = '"' in text.decode("utf-8").split("\n", begin - line + 1)[begin - line]
+        raise UnreadableFileError(_UNCLOSED if is_quoted else _TOO_LONG, line=begin) from error
 
 
-def _first_rows(text: bytes, separator: str, *, line: int) -> list[HeadRow]:
+def _first_rows(text: bytes, separator: str, *, line: int) -> tuple[list[HeadRow], UnreadableFileError | None]:
+    """The first rows, and what stopped the reading of them, if anything did."""
     rows = []
-    for row in _rows(text, separator, line=line):
-        rows.append(row)
-        if len(rows) == HEAD_ROWS:
-            break
-    return rows
+    try:
+        for row in _rows(text, separator, line=line):
+            rows.append(row)
+            if len(rows) == HEAD_ROWS:
+                break
+    except UnreadableFileError as error:
+        return rows, error
+    return rows, None
 
 
 def _width(cells: Sequence[str]) -> int:
@@ -182,6 +188,7 @@ class TextTable:
     path: Path
     separator: str
     head: tuple[HeadRow, ...]
+    sheet: str | None = None
 
     @property
     def name(self) -> str:
@@ -209,10 +216,14 @@ def open_text(path: Path) -> TextTable:
     top, _ = next(iter(blocks(path, size=_HEAD_BYTES)), (b"", 1.0))
     first, _, below = top.partition(b"\n")
     if match := _SEPARATOR_LINE.fullmatch(first):
-        separator = match[1].decode("utf-8", errors="replace")
-        return TextTable(path, separator, tuple(_first_rows(below, separator, line=2)))
-    heads = {separator: _first_rows(top, separator, line=1) for separator in _SEPARATORS}
-    best = max(_SEPARATORS, key=lambda separator: sum(len(row.cells) - 1 for row in heads[separator][:10]))
-    if not heads[best]:
+        named = match[1].decode("utf-8", errors="replace")
+        heads = {named: _first_rows(below, named, line=2)}
+    else:  # a long line is one long cell to the separators that it does not use, so one that fails is no failure yet
+        heads = {separator: _first_rows(top, separator, line=1) for separator in _SEPARATORS}
+    best = max(heads, key=lambda separator: sum(len(row.cells) - 1 for row in heads[separator][0][:10]))
+    rows, trouble = heads[best]
+    if trouble is not None:
+        raise trouble
+    if not rows:
         raise UnreadableFileError("The file is empty. Export it again.")
-    return TextTable(path, best, tuple(heads[best]))
+    return TextTable(path, best, tuple(rows))

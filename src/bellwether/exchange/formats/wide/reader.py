@@ -9,7 +9,7 @@ import numpy as np
 
 from bellwether.core.problems import ProblemKind
 from bellwether.exchange.formats.enrolments import Enrolments, local_enrolments
-from bellwether.exchange.formats.finish import BYTE_BLANK_CELL, settle_blanks
+from bellwether.exchange.formats.finish import BYTE_BLANK_CELL, BYTE_UNREAD_CELL, settle_blanks
 from bellwether.exchange.formats.marks_text import MarkReading, read_day_of_marks, read_mark
 from bellwether.exchange.formats.model import Marks
 from bellwether.exchange.formats.reporting import NO_PUPIL
@@ -43,7 +43,7 @@ class _Texts:
             known = self.numbers[text] = len(self.numbers)
             readings = self._read(text)
             self.troubles.append(next((reading.trouble for reading in readings if reading.trouble is not None), None))
-            self.marks.append(tuple(BYTE_BLANK_CELL if reading.byte is None else reading.byte for reading in readings))
+            self.marks.append(tuple(BYTE_UNREAD_CELL if reading.byte is None else reading.byte for reading in readings))
             if not text.strip():
                 self.troubles[-1], self.marks[-1] = None, (BYTE_BLANK_CELL,) * self.sessions
         return known
