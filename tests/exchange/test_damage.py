@@ -22,7 +22,7 @@ NOTES = [["Notes for the office"], ["Print on Friday", "twice"]]
 def book(folder, sheets, *, name="marks.xlsx", hidden=()):
     """A workbook of these sheets, by name."""
     made = openpyxl.Workbook()
-    made.remove(made.active)
+    made.remove(made[made.sheetnames[0]])
     for title, rows in sheets.items():
         sheet = made.create_sheet(title)
         for row in rows:
