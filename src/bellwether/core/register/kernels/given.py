@@ -55,6 +55,11 @@ class PassInput:
         counted[:, max(0, self.stop - self.start) :] = False
         return counted
 
+    @cached_property
+    def open_half_days(self) -> NDArray[np.int32]:
+        """How many mornings and afternoons of the counted year each school was open up to `stop`; (schools, 2)."""
+        return np.stack([self.open_sessions[:, half::2].sum(axis=1, dtype=np.int32) for half in (0, 1)], axis=1)
+
 
 def code_counts(given: PassInput, exceptions: NDArray[np.int16], taken: NDArray[np.int32]) -> NDArray[np.int16]:
     """Counts of every code: what differs from the all-present row, and the present marks that are left.
@@ -63,8 +68,7 @@ def code_counts(given: PassInput, exceptions: NDArray[np.int16], taken: NDArray[
     taken: shape (rows, 2), how many open morning and afternoon sessions differ from present.
     """
     for session, code in enumerate("/\\"):
-        open_sessions = given.open_sessions[:, session::2].sum(axis=1, dtype=np.int32)
-        present = open_sessions[given.school_of_row] - taken[:, session]
+        present = given.open_half_days[given.school_of_row, session] - taken[:, session]
         exceptions[:, given.code_numbers[byte_of(code)]] += present.astype(np.int16)
     return exceptions
 
@@ -77,11 +81,8 @@ def session_totals(
     out, authorised, unauthorised: shape (groups, 742).
     """
     schools = len(given.template)
-    rows = np.bincount(
-        given.group_of_row.astype(np.int64) * schools + given.school_of_row, minlength=given.groups * schools
-    ).reshape(given.groups, schools)
+    pairs = np.bincount(given.group_of_row.astype(np.int64) * schools + given.school_of_row)
+    group, school = np.divmod(np.flatnonzero(pairs), schools)
     open_cells = np.zeros((given.groups, COLUMNS), dtype=np.int32)
-    for school in range(schools):
-        of_groups = np.flatnonzero(rows[:, school])
-        open_cells[of_groups] += (rows[of_groups, school, None] * given.open_sessions[school]).astype(np.int32)
+    np.add.at(open_cells, group, pairs[pairs > 0, None].astype(np.int32) * given.open_sessions[school])
     return SessionTotals(open_cells - out, authorised, unauthorised)

@@ -24,6 +24,7 @@ _ATTENDED, _AUTHORISED, _UNAUTHORISED, _OUT = 0, 1, 2, 3
 # Unsigned throughout: Numba adds a test for a negative index to every array access with a signed one.
 _ONE, _THREE, _SEVEN, _EIGHT, _BYTE = (np.uint64(number) for number in (1, 3, 7, 8, 0xFF))
 _NONE = np.uint64(0)
+_PRESENT_MORNING, _PRESENT_AFTERNOON, _OFF_ROLL = ord("/"), ord("\\"), ord("_")
 _NO_DAY = np.uint64(_STRIDE)
 
 # Zero bits below the lowest set bit, one instruction of the processor; Numba declares it in a way mypy cannot follow.
@@ -37,6 +38,8 @@ def count_rows(
     cells: NDArray[np.uint8],
     words: NDArray[np.uint64],
     template_words: NDArray[np.uint64],
+    off_roll_words: NDArray[np.uint64],
+    open_half_days: NDArray[np.int32],
     open_before: NDArray[np.int32],
     week_numbers: NDArray[np.int32],
     school_of_row: NDArray[np.int32],
@@ -49,7 +52,6 @@ def count_rows(
     window_sessions: int,
     window_weeks: int,
     codes: NDArray[np.int16],
-    taken: NDArray[np.int32],
     per_row: NDArray[np.int32],
     columns: NDArray[np.int32],
     weekdays: NDArray[np.int16],
@@ -57,16 +59,18 @@ def count_rows(
 ) -> None:
     """Count rows first..last (last not included) into the arrays from `codes` on.
 
-    codes (rows, CODE_COUNT), taken (rows, 2), per_row (rows, 8): out, authorised, unauthorised, spells, longest
-    spell, illness days, longest unauthorised run, threshold peak. columns (rows, 4): run from, run to, threshold
-    from, threshold met; preset to -1. weekdays (rows, 7). by_session (groups, 742, 4): the last axis by SessionClass.
+    template_words, off_roll_words: each school's rows of somebody always present and never on roll. open_half_days
+    (schools, 2): open mornings and afternoons of the counted year. codes (rows, CODE_COUNT); per_row (rows, 8):
+    possible, authorised, unauthorised, spells, longest spell, illness days, longest unauthorised run, threshold peak;
+    columns (rows, 4): run from, run to, threshold from, threshold met, preset to -1; weekdays (rows, 7); by_session
+    (groups, 4, 744), the middle axis by SessionClass.
     """
     weeks_seen = np.empty(cells.shape[1], np.int32)
     columns_seen = np.empty(cells.shape[1], np.int32)
     start, end = np.uint64(counted_year * _STRIDE), np.uint64(stop)
     for row in range(first, last):
         school = school_of_row[row]
-        row_cells, row_words, school_words = cells[row], words[row], template_words[school]
+        row_cells, row_words = cells[row], words[row]
         open_of_school, weeks_of_school = open_before[school], week_numbers[school]
         row_codes, row_weekdays, row_sessions = codes[row], weekdays[row], by_session[group_of_row[row]]
         next_open = 0  # open sessions up to and with the last looked-at cell
@@ -74,12 +78,13 @@ def count_rows(
         run = run_start = longest_run = 0
         seen = window_start = peak = 0
         ill_day, ill_days = _NO_DAY, 0
-        out = authorised = unauthorised = mornings = afternoons = 0
+        off_roll = out = authorised = unauthorised = mornings = afternoons = 0
         for year in range(classes.shape[0]):
             is_counted = year == counted_year
             kinds = classes[year]
             # Which words differ is settled first, as bits: sliced and without a branch, many are compared at once.
-            own, expected = row_words[year * _WORDS :], school_words[year * _WORDS :]
+            own, expected = row_words[year * _WORDS :], template_words[school, year * _WORDS :]
+            nobody = off_roll_words[school, year * _WORDS :]
             base = np.uint64(year * _STRIDE)
             low = high = _NONE
             for word in range(64):
@@ -93,11 +98,30 @@ def count_rows(
                 else:
                     word = np.uint64(64) + _trailing_zeros(high)
                     high &= high - _ONE
+                column = base + word * _EIGHT
+                if own[word] == nobody[word] and column + _EIGHT <= end:
+                    # Off roll all eight: a pupil who came late or left has hundreds of such cells.
+                    if open_of_school[column] > next_open:
+                        spell = 0
+                        run = 0
+                    next_open = open_of_school[column + _EIGHT]
+                    if is_counted:
+                        for cell_of_eight in range(8):
+                            at = column + np.uint64(cell_of_eight)
+                            was_open = open_of_school[at + _ONE] - open_of_school[at]
+                            row_sessions[_OUT, at - start] += was_open
+                            off_roll += was_open
+                            if cell_of_eight & 1:
+                                afternoons += was_open
+                            else:
+                                mornings += was_open
+                    continue
                 differs = own[word] ^ expected[word]
+                first_of_eight = column
                 while differs != 0:
                     byte = _trailing_zeros(differs) >> _THREE
                     differs &= ~(_BYTE << (byte * _EIGHT))
-                    column = base + word * _EIGHT + byte
+                    column = first_of_eight + byte
                     if column >= end:
                         break
                     cell = row_cells[column]
@@ -121,7 +145,7 @@ def count_rows(
                     if kind == _OUT:
                         if is_counted:
                             out += was_open
-                            row_sessions[column - start, _OUT] += was_open
+                            row_sessions[_OUT, column - start] += was_open
                         continue
                     if kind == _UNAUTHORISED:
                         if run == 0:
@@ -146,7 +170,7 @@ def count_rows(
                         run = 0
                     if not is_counted:
                         continue
-                    row_sessions[column - start, kind] += 1
+                    row_sessions[kind, column - start] += 1
                     spells += spell == 0
                     spell += 1
                     longest_spell = max(longest_spell, spell)
@@ -159,9 +183,11 @@ def count_rows(
                         if cell == illness and day != ill_day:
                             ill_day = day
                             ill_days += 1
-        taken[row, 0] = mornings
-        taken[row, 1] = afternoons
-        per_row[row, 0] = out
+        opened_mornings, opened_afternoons = open_half_days[school, 0], open_half_days[school, 1]
+        row_codes[code_numbers[_PRESENT_MORNING]] += opened_mornings - mornings
+        row_codes[code_numbers[_PRESENT_AFTERNOON]] += opened_afternoons - afternoons
+        row_codes[code_numbers[_OFF_ROLL]] += off_roll
+        per_row[row, 0] = opened_mornings + opened_afternoons - out - off_roll
         per_row[row, 1] = authorised
         per_row[row, 2] = unauthorised
         per_row[row, 3] = spells

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bellwether.core.calendar import COLUMNS
-from bellwether.core.codes import CODE_COUNT, SessionClass
-from bellwether.core.register.kernels.given import PassInput, code_counts, session_totals
+from bellwether.core.codes import BYTE_CLOSED, BYTE_NOT_ON_ROLL, CODE_COUNT, SessionClass
+from bellwether.core.register.kernels.given import PassInput, session_totals
 from bellwether.core.register.kernels.numpy_pass import measure_with_numpy
 from bellwether.core.register.measured import NONE, Measured
+from bellwether.core.register.sessions import STRIDE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -34,20 +35,19 @@ def measure_with_numba(given: PassInput, *, threads: int = 1, must: bool = False
         return measure_with_numpy(given)
     size = len(given.cells)
     codes = np.zeros((size, CODE_COUNT), np.int16)
-    taken = np.zeros((size, 2), np.int32)
     per_row = np.zeros((size, 8), np.int32)
     columns = np.full((size, 4), NONE, np.int32)
     weekdays = np.zeros((size, 7), np.int16)
-    cells, template = np.ascontiguousarray(given.cells), np.ascontiguousarray(given.template)
-    cells_words, template_words = _words(cells), _words(template)
+    cells = np.ascontiguousarray(given.cells)
+    off_roll = np.where(given.template == BYTE_CLOSED, given.template, np.uint8(BYTE_NOT_ON_ROLL))
 
     def block(first: int, last: int) -> NDArray[np.int32]:
-        by_session = np.zeros((given.groups, COLUMNS, len(SessionClass)), np.int32)
+        by_session = np.zeros((given.groups, len(SessionClass), STRIDE), np.int32)
         count_rows(
-            first, last, cells, cells_words, template_words, given.open_before, given.week_numbers,
-            given.school_of_row, given.group_of_row, given.classes, given.code_numbers, given.illness,
-            given.counted_year, given.stop, given.window_sessions, given.window_weeks,
-            codes, taken, per_row, columns, weekdays, by_session,
+            first, last, cells, _words(cells), _words(given.template), _words(off_roll), given.open_half_days,
+            given.open_before, given.week_numbers, given.school_of_row, given.group_of_row, given.classes,
+            given.code_numbers, given.illness, given.counted_year, given.stop, given.window_sessions,
+            given.window_weeks, codes, per_row, columns, weekdays, by_session,
         )  # fmt: skip
         return by_session
 
@@ -58,10 +58,9 @@ def measure_with_numba(given: PassInput, *, threads: int = 1, must: bool = False
     else:
         by_session = block(0, size)
 
-    counted_open = given.open_sessions.sum(axis=1, dtype=np.int32)[given.school_of_row]
     return Measured(
-        codes=code_counts(given, codes, taken),
-        possible=counted_open - per_row[:, 0],
+        codes=codes,
+        possible=per_row[:, 0],
         authorised=per_row[:, 1],
         unauthorised=per_row[:, 2],
         spells=per_row[:, 3].astype(np.int16),
@@ -76,8 +75,8 @@ def measure_with_numba(given: PassInput, *, threads: int = 1, must: bool = False
         threshold_met=columns[:, 3],
         sessions=session_totals(
             given,
-            by_session[:, :, SessionClass.OUT],
-            by_session[:, :, SessionClass.AUTHORISED],
-            by_session[:, :, SessionClass.UNAUTHORISED],
+            by_session[:, SessionClass.OUT, :COLUMNS],
+            by_session[:, SessionClass.AUTHORISED, :COLUMNS],
+            by_session[:, SessionClass.UNAUTHORISED, :COLUMNS],
         ),
     )
