@@ -40,6 +40,7 @@ def build(
     registers: Mapping[Any, Sequence[tuple[str, str]]],
     *,
     details: Mapping[str, Any] | None = None,
+    named: dict[tuple[str, str | None], PupilDetails] | None = None,
     as_of: str | None = None,
     policy: str = "dfe-2024",
     totals: tuple[ImportedTotals, ...] = (),
@@ -65,7 +66,6 @@ def build(
         files=("marks.csv",),
         totals=totals,
     )
-    named: dict[tuple[str, str | None], PupilDetails] | None = None
     if details is not None:
         named = {(pupil, None): PupilDetails(pupil=pupil, **known) for pupil, known in details.items()}
     log = problems or ProblemLog()

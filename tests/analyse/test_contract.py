@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from bellwether.core.problems import InputRefusedError, ProblemKind, ProblemLog
-from bellwether.exchange.formats.model import ImportedTotals
+from bellwether.exchange.formats.model import ImportedTotals, PupilDetails
 from tests.analyse.building import PRESENT, WEEK, build, contract_of, pupil_of
 
 AUTUMN = "2025-09-01"  # a Monday
@@ -235,3 +235,13 @@ def _day(text):
     from datetime import date
 
     return date.fromisoformat(text)
+
+
+def test_marks_that_come_together_by_an_adopted_school_may_not_contradict_each_other():
+    registers = {("a", None): [(AUTUMN, "II")], ("a", "Hill"): [(AUTUMN, "OO /\\")], ("b", "Hill"): [(AUTUMN, WEEK)]}
+    analysis = build({key: registers[key] for key in registers if key != ("a", "Hill")}, problems=ProblemLog())
+    assert len(analysis) == 2
+    named: dict[tuple[str, str | None], PupilDetails] = {(pupil, "Hill"): PupilDetails(pupil, "Hill") for pupil in "ab"}
+    with pytest.raises(InputRefusedError) as refused:
+        build(registers, named=named)
+    assert {each.kind for each in refused.value.problems.errors} == {ProblemKind.CONFLICTING_MARK}

@@ -84,12 +84,13 @@ class Analysis:
     @cached_property
     def overdue_n(self) -> dict[int, tuple[str, ...]]:
         """Of entries with an N past its school days, those sessions: its last day lies before the as-of date."""
-        register, overdue = self.register, {}
-        start, stop = 0, register.column(self.as_of, 1) + 1
-        row, column = np.nonzero(register.cells[:, start:stop] == byte_of("N"))
+        register = self.register
+        stop = register.column(self.as_of, 1) + 1
+        row, column = np.nonzero(register.cells[:, :stop] == byte_of("N"))
         is_late = self._n_cutoffs()[register.school_of_row[row]] > column
-        for ix in np.unique(row[is_late]).tolist():
-            overdue[ix] = tuple(register.label(each) for each in column[is_late & (row == ix)].tolist())
+        overdue: dict[int, tuple[str, ...]] = {}
+        for entry, late in zip(row[is_late].tolist(), column[is_late].tolist(), strict=True):
+            overdue[entry] = (*overdue.get(entry, ()), register.label(late))
         return overdue
 
     def _n_cutoffs(self) -> NDArray[np.int64]:
@@ -127,8 +128,17 @@ class Analysis:
         is_open = self._open_so_far
         return np.asarray(is_open.reshape(len(is_open), WEEKS, len(WEEKDAYS), 2).any(axis=(1, 3)))
 
+    @cached_property
+    def _thresholds(self) -> dict[int, ThresholdFacts]:
+        return {}
+
     def threshold(self, ix: int) -> ThresholdFacts:
-        """The threshold facts of one entry; see ThresholdFacts."""
+        """The threshold facts of one entry; see ThresholdFacts. Kept, as figures and findings both ask."""
+        if ix not in self._thresholds:
+            self._thresholds[ix] = self._threshold(ix)
+        return self._thresholds[ix]
+
+    def _threshold(self, ix: int) -> ThresholdFacts:
         measured, register = self.measured, self.register
         met = int(measured.threshold_met[ix])
         if met < 0:

@@ -19,6 +19,7 @@ from bellwether.core.codes import code_of
 from bellwether.core.problems import Problem, ProblemKind, ProblemLog, Severity
 from bellwether.core.register import MarksToLay, RegisterMatrix, lay_out
 from bellwether.exchange.formats.calendar.model import CLOSED, OPEN, CalendarFile
+from bellwether.exchange.formats.duplicates import report_duplicates
 from bellwether.exchange.formats.model import ImportedTotals, Marks, PupilDetails
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ DetailsByLabel = dict[tuple[str, str | None], PupilDetails]
 
 @dataclass(frozen=True)
 class Enrolments:
-    """One entry for each pupil and school, sorted by school and pupil, with the register of all their marks.
+    """One entry for each pupil and school, in the order met, with the register of all their marks.
 
     details: what is known of each, or None. totals: imported totals of entries whose marks could not be placed, by
     entry. minutes_late: shape (entries,), minutes given in the counted year; None where no file gives any.
@@ -86,7 +87,7 @@ def assemble(
     named: the pupils file, None without one. as_of: left out, the last day with a mark.
     """
     details = _details_of(marks, named)
-    marks = _adopt_schools(marks, details)
+    marks = _adopt_schools(marks, details, problems)
     roster, entry_of = _roster(marks)
     found = tuple(_find(details, pupil, school) for pupil, school in roster)
     if named is not None:
@@ -94,7 +95,9 @@ def assemble(
     report_schools(roster, problems)
     if calendar is not None:
         report_calendar(calendar, {school for _, school in roster}, problems)
-    entry = entry_of[marks.enrolment]
+    # The readers number enrolments as they meet them, so this is mostly what stands there already.
+    is_same = bool((entry_of == np.arange(len(entry_of))).all())
+    entry = marks.enrolment if is_same else entry_of[marks.enrolment]
     on_roll, early, late = _drop_marks_off_roll(marks, entry, found, problems)
     day, is_known = _as_of(marks, on_roll, as_of, problems)
     kept = on_roll & (marks.slot < 2 * (day_number(day) + 1))
@@ -126,8 +129,11 @@ def _find(details: DetailsByLabel, pupil: str, school: str | None) -> PupilDetai
     return details.get((pupil, school)) or details.get((pupil, None))
 
 
-def _adopt_schools(marks: Marks, details: DetailsByLabel) -> Marks:
-    """Marks without a school take the school of the pupils file, where that names exactly one for the pupil."""
+def _adopt_schools(marks: Marks, details: DetailsByLabel, problems: ProblemLog) -> Marks:
+    """Marks without a school take the school of the pupils file, where that names exactly one for the pupil.
+
+    Marks that come together so are looked through for repeats as if one file had held them.
+    """
     if all(school is not None for school in marks.school):
         return marks
     schools: dict[str, set[str]] = {}
@@ -138,14 +144,25 @@ def _adopt_schools(marks: Marks, details: DetailsByLabel) -> Marks:
     for pupil, school in zip(marks.pupil, marks.school, strict=True):
         only = schools.get(pupil, set())
         adopted.append(next(iter(only)) if school is None and len(only) == 1 else school)
-    return replace(marks, school=tuple(adopted))
+    labels = list(zip(marks.pupil, adopted, strict=True))
+    position = {label: ix for ix, label in enumerate(dict.fromkeys(labels))}
+    if len(position) == len(labels):
+        return replace(marks, school=tuple(adopted))
+    enrolment = np.array([position[label] for label in labels], dtype=np.int32)[marks.enrolment]
+    joined = replace(
+        marks,
+        pupil=tuple(pupil for pupil, _ in position),
+        school=tuple(school for _, school in position),
+        enrolment=enrolment,
+    )
+    return report_duplicates(joined, problems=problems)
 
 
 def _roster(marks: Marks) -> tuple[list[tuple[str, str | None]], NDArray[np.int32]]:
-    """The entries in order of school and pupil, and the entry of each of the marks' enrolments."""
+    """The entries in the order met, and the entry of each of the marks' enrolments."""
     labels = list(zip(marks.pupil, marks.school, strict=True))
     labels += [(total.pupil, total.school) for total in marks.totals]
-    roster = sorted(set(labels), key=lambda label: (label[1] is not None, label[1] or "", label[0]))
+    roster = list(dict.fromkeys(labels))
     position = {label: ix for ix, label in enumerate(roster)}
     entry_of = np.array([position[label] for label in labels[: len(marks.pupil)]], dtype=np.int32)
     return roster, entry_of
@@ -204,8 +221,10 @@ def _report_off_roll(marks: Marks, where: NDArray[np.int64], kind: ProblemKind, 
 def _as_of(marks: Marks, on_roll: NDArray[np.bool_], as_of: date | None, problems: ProblemLog) -> tuple[date, bool]:
     """The last day counted: as asked, else the last with a mark, else the end of the year that totals speak of."""
     if len(marks):
-        real = marks.slot[on_roll & _IS_REAL[marks.code]]
-        slots = real if len(real) else marks.slot
+        is_real = _IS_REAL[marks.code]
+        is_real &= on_roll
+        # An authority's year is 37 million marks: where all count, none is copied.
+        slots = marks.slot if is_real.all() or not is_real.any() else marks.slot[is_real]
         if as_of is None:
             return day_of(int(slots.max()) // 2), True
         if int(slots.min()) // 2 <= day_number(as_of):

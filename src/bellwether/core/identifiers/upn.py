@@ -53,6 +53,7 @@ def _numbers_of_group(group: dict[str, object]) -> set[str]:
     return spread | {str(entry["number"]) for entry in listed}
 
 
+_WELL_FORMED: Final = re.compile(f"[{_ALPHABET}][0-9]{{11}}[0-9{_ALPHABET}]")
 _WEIGHTS: Final = range(2, 14)
 _VALUES: Final = {letter: value for value, letter in enumerate(_ALPHABET)} | {str(digit): digit for digit in range(10)}
 
@@ -71,6 +72,10 @@ def check_letter(body: str) -> str:
     """
     if not _BODY.fullmatch(body) or (body[-1].isalpha() and body[-1] not in _ALPHABET):
         raise ValueError("a UPN has eleven digits and a digit or letter after its check letter")
+    return _letter_of(body)
+
+
+def _letter_of(body: str) -> str:
     weighed = map(mul, _WEIGHTS, map(_VALUES.__getitem__, body))
     return _ALPHABET[sum(weighed) % len(_ALPHABET)]
 
@@ -80,15 +85,17 @@ def is_upn_like(text: str) -> bool:
     return _UPN_LIKE.fullmatch(text) is not None
 
 
+def _fault_of_form(upn: str) -> UpnVerdict:
+    if len(upn) != _LENGTH:
+        return UpnVerdict.BAD_LENGTH
+    return UpnVerdict.BAD_LETTER if is_upn_like(upn) else UpnVerdict.BAD_FORMAT
+
+
 def check_upn(text: str) -> UpnVerdict:
     """What a text is as a UPN. Space around it and lower case are no fault."""
     upn = text.strip().upper()
-    if len(upn) != _LENGTH:
-        return UpnVerdict.BAD_LENGTH
-    if not is_upn_like(upn):
-        return UpnVerdict.BAD_FORMAT
-    if upn[0] not in _ALPHABET or (upn[-1].isalpha() and upn[-1] not in _ALPHABET):
-        return UpnVerdict.BAD_LETTER
-    if upn[0] != check_letter(upn[1:]):
+    if not _WELL_FORMED.fullmatch(upn):
+        return _fault_of_form(upn)
+    if upn[0] != _letter_of(upn[1:]):
         return UpnVerdict.WRONG_CHECK_LETTER
     return UpnVerdict.VALID if upn[1:4] in known_authorities() else UpnVerdict.UNKNOWN_AUTHORITY

@@ -48,12 +48,15 @@ class Groups:
         """
         if len(counts) != len(self.of_row):
             raise ShapeMismatchError(f"{len(counts)} counts for {len(self.of_row)} rows")
-        held = self.of_row >= 0
-        flat = counts.reshape(len(counts), int(np.prod(counts.shape[1:])))
-        columns = [
-            # Exact: float64 holds every integer up to 2**53, far above any number of sessions.
-            np.bincount(self.of_row[held], weights=flat[held, k], minlength=len(self)).astype(np.int64)
-            for k in range(flat.shape[1])
-        ]
-        totals = np.stack(columns, axis=1) if columns else np.zeros((len(self), 0), np.int64)
-        return totals.reshape(len(self), *counts.shape[1:])
+        totals = np.zeros((len(self), *counts.shape[1:]), dtype=np.int64)
+        held = np.flatnonzero(self.of_row >= 0)
+        group = self.of_row[held]
+        if (np.diff(group) < 0).any():
+            order = np.argsort(group, kind="stable")
+            held, group = held[order], group[order]
+        if len(held):
+            # Rows of one group now lie together, and each stretch of them is summed at once.
+            first = np.flatnonzero(np.diff(group, prepend=-1))
+            rows = counts if len(held) == len(counts) and held[0] == 0 and (np.diff(held) == 1).all() else counts[held]
+            totals[group[first]] = np.add.reduceat(rows, first, axis=0, dtype=np.int64)
+        return totals

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from bellwether.core.calendar import COLUMNS, WEEKS, academic_year_of, day_of_column, first_monday, label_of_column
+from bellwether.core.calendar import COLUMNS, academic_year_of, day_of_column, first_monday, label_of_column
 from bellwether.core.codes import (
     BYTE_CLOSED,
     CODE_NUMBER_OF_BYTE,
-    SessionClass,
     byte_of,
     class_of_byte,
 )
 from bellwether.core.errors import ShapeMismatchError
-from bellwether.core.register.kernels import PassInput, measure_with_numba, measure_with_numpy, open_and_close
+from bellwether.core.register.kernels import (
+    PassInput,
+    count_by_week,
+    measure_with_numba,
+    measure_with_numpy,
+    open_and_close,
+    settle_blanks,
+)
 from bellwether.core.register.sessions import STRIDE, SchoolSessions
 
 if TYPE_CHECKING:
@@ -28,7 +35,7 @@ if TYPE_CHECKING:
 
     from bellwether.core.register.measured import Measured
 
-__all__ = ["Engine", "RegisterMatrix", "Window"]
+__all__ = ["Engine", "RegisterMatrix", "Window", "settle_cells"]
 
 SMALL_REGISTER: Final = 20_000
 """Rows times years below which NumPy answers before Numba has started."""
@@ -127,7 +134,7 @@ class RegisterMatrix:
         if is_open.shape[1:] != (years, COLUMNS) or len(is_open) < schools:
             raise ShapeMismatchError(f"a calendar of {is_open.shape}, wanted ({schools}, {years}, {COLUMNS})")
         cells = np.ascontiguousarray(cells)
-        open_and_close(cells, school_of_row, is_open, is_large=len(cells) * years > SMALL_REGISTER)
+        open_and_close(cells, school_of_row, is_open, is_large=_is_large(cells))
         return cls(cells, school_of_row, SchoolSessions(first_year, is_open))
 
     @property
@@ -159,7 +166,15 @@ class RegisterMatrix:
 
     def label(self, column: int) -> str:
         """A laid-out column as people write it, as in `2025-09-03 AM`."""
-        return label_of_column(self.first_year + column // STRIDE, column % STRIDE)
+        return self._labels[column]
+
+    @cached_property
+    def _labels(self) -> list[str]:
+        """Every column's label, made once: a report on an authority asks for half a million."""
+        return [
+            label_of_column(self.first_year + column // STRIDE, column % STRIDE)
+            for column in range(self.years * STRIDE)
+        ]
 
     def day(self, column: int) -> date:
         """The day of a laid-out column."""
@@ -167,8 +182,7 @@ class RegisterMatrix:
 
     def columns_where(self, row: int, codes: str, *, start: int = 0, stop: int | None = None) -> NDArray[np.int64]:
         """The laid-out columns, start <= column < stop, at which one row has any of the one-byte codes."""
-        cells = self.cells[row, start:stop]
-        return np.flatnonzero(np.isin(cells, np.frombuffer(codes.encode("ascii"), np.uint8))) + start
+        return np.flatnonzero(_is_any_of(codes)[self.cells[row, start:stop]]) + start
 
     def weekly(self, *, as_of: date) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Possible and absent sessions of each row in each week of the academic year of `as_of`, up to that day.
@@ -177,16 +191,7 @@ class RegisterMatrix:
         """
         year = academic_year_of(as_of)
         stop = self.column(as_of, 1) + 1 - (year - self.first_year) * STRIDE
-        kinds = class_of_byte(year)
-        is_absent = (kinds == SessionClass.AUTHORISED) | (kinds == SessionClass.UNAUTHORISED)
-        rows, counts = self.rows_of(year), np.zeros((2, len(self), WEEKS), np.int64)
-        for first in range(0, len(self), _ROWS_AT_A_TIME):
-            block = rows[first : first + _ROWS_AT_A_TIME]
-            for out, flags in zip(counts, (kinds != SessionClass.OUT, is_absent), strict=True):
-                cells = flags[block]
-                cells[:, stop:] = False
-                out[first : first + len(block)] = cells.reshape(len(block), WEEKS, -1).sum(axis=2)
-        return counts[0], counts[1]
+        return count_by_week(self.rows_of(year), stop, class_of_byte(year), is_large=_is_large(self.cells))
 
     def measure(
         self,
@@ -227,7 +232,7 @@ class RegisterMatrix:
             group_of_row=group,
             groups=groups,
         )
-        if engine is Engine.NUMPY or (engine is Engine.AUTO and len(self) * self.years <= SMALL_REGISTER):
+        if engine is Engine.NUMPY or (engine is Engine.AUTO and not _is_large(self.cells)):
             return measure_with_numpy(given)
         return measure_with_numba(given, threads=threads, must=engine is Engine.NUMBA)
 
@@ -243,6 +248,29 @@ class RegisterMatrix:
         if len(group) and (int(group.min()) < 0 or most > count):
             raise ShapeMismatchError(f"a row names a group outside 0 to {count - 1}")
         return group, count
+
+
+def settle_cells(
+    cells: NDArray[np.uint8],
+    first: NDArray[np.int64],
+    last: NDArray[np.int64],
+    first_is_known: NDArray[np.bool_],
+    last_is_known: NDArray[np.bool_],
+) -> None:
+    """Say of every cell without a mark whether it is not yet marked or not on roll; see `kernels.laying`."""
+    settle_blanks(cells, first, last, first_is_known, last_is_known, is_large=_is_large(cells))
+
+
+def _is_large(cells: NDArray[np.uint8]) -> bool:
+    return cells.size > SMALL_REGISTER * STRIDE
+
+
+@lru_cache(maxsize=64)
+def _is_any_of(codes: str) -> NDArray[np.bool_]:
+    """Which of the 256 bytes are among the one-byte codes."""
+    flags = np.zeros(256, dtype=bool)
+    flags[list(codes.encode("ascii"))] = True
+    return flags
 
 
 def _grid_of(rows: Sequence[bytes]) -> NDArray[np.uint8]:

@@ -194,10 +194,8 @@ def check_marks(marks: Marks, *, log: FileLog) -> None:
 
 def upn_trouble(label: str, *, is_upn: bool) -> Trouble | None:
     """What is wrong with a pupil's label as a UPN; other labels are never wrong. is_upn: the column says it is one."""
-    if not is_upn and not is_upn_like(label):
-        return None
     verdict = check_upn(label)
-    if verdict is UpnVerdict.VALID:
+    if verdict is UpnVerdict.VALID or (not is_upn and not is_upn_like(label)):
         return None
     if verdict is UpnVerdict.UNKNOWN_AUTHORITY:
         number = label.strip()[1:4]
