@@ -187,7 +187,7 @@ def _drop_marks_off_roll(
     first, last = _slots_on_roll(found)
     if (first == MarksToLay.NOT_KNOWN).all() and (last == MarksToLay.NOT_KNOWN).all():
         nothing = np.zeros(len(found), dtype=np.int64)
-        return np.ones(len(marks), dtype=bool), nothing, nothing
+        return np.broadcast_to(np.True_, len(marks)), nothing, nothing
     early = (first[entry] != MarksToLay.NOT_KNOWN) & (marks.slot < first[entry])
     late = (last[entry] != MarksToLay.NOT_KNOWN) & (marks.slot > last[entry])
     counts = []

@@ -184,7 +184,7 @@ class RegisterMatrix:
         """The laid-out columns, start <= column < stop, at which one row has any of the one-byte codes."""
         return np.flatnonzero(_is_any_of(codes)[self.cells[row, start:stop]]) + start
 
-    def weekly(self, *, as_of: date) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    def weekly(self, *, as_of: date) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
         """Possible and absent sessions of each row in each week of the academic year of `as_of`, up to that day.
 
         Returns two arrays of shape (rows, 53).

@@ -73,14 +73,15 @@ def _settle(
 
 def count_by_week(
     rows: NDArray[np.uint8], stop: int, kinds: NDArray[np.uint8], *, is_large: bool
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
     """Possible and absent sessions of each row (rows, 742) in each week, before column `stop`; two of (rows, 53).
 
     kinds: SessionClass of each byte, shape (256,).
     """
     is_possible = kinds != SessionClass.OUT
     is_absent = (kinds == SessionClass.AUTHORISED) | (kinds == SessionClass.UNAUTHORISED)
-    possible, absent = np.zeros((2, len(rows), WEEKS), np.int64)
+    # A week has fourteen sessions: a byte is room enough, and an authority's weeks stay small.
+    possible, absent = np.zeros((2, len(rows), WEEKS), np.uint8)
     if is_large:
         try:
             from bellwether.core.register.kernels.numba_laying import count_weeks

@@ -50,8 +50,8 @@ def count_weeks(
     columns: int,
     is_possible: NDArray[np.bool_],
     is_absent: NDArray[np.bool_],
-    possible: NDArray[np.int64],
-    absent: NDArray[np.int64],
+    possible: NDArray[np.uint8],
+    absent: NDArray[np.uint8],
 ) -> None:
     """See `laying.count_by_week`."""
     for row in range(len(rows)):

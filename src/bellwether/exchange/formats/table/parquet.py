@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ParquetTable", "open_parquet"]
 
-_ROWS: Final = 2_000_000
+_ROWS: Final = 3_000_000
 _PREVIEW: Final = 8
 _BROKEN: Final = "The Parquet file cannot be read: it is damaged or unfinished. Write it again."
 
