@@ -257,7 +257,11 @@ def settle_cells(
     first_is_known: NDArray[np.bool_],
     last_is_known: NDArray[np.bool_],
 ) -> None:
-    """Say of every cell without a mark whether it is not yet marked or not on roll; see `kernels.laying`."""
+    """Say of every cell without a mark, in place, whether it is not yet marked or not on roll.
+
+    cells: shape (rows, years * 744). first, last: laid-out columns, shape (rows,), the first on roll and the one after
+    the last. first_is_known, last_is_known: shape (rows,); where False, the row's first or last mark stands for it.
+    """
     settle_blanks(cells, first, last, first_is_known, last_is_known, is_large=_is_large(cells))
 
 
