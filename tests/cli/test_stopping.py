@@ -16,6 +16,16 @@ from tests.cli.test_analyse import GOOD, left_in
 SIGNALS = [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
 
 
+@pytest.fixture(autouse=True)
+def _heard():
+    """Signals as a terminal hands them on: who runs the tests in the background may have had them ignored."""
+    before = [(number, signal.signal(number, signal.SIG_DFL)) for number in (signal.SIGTERM, signal.SIGHUP)]
+    before.append((signal.SIGINT, signal.signal(signal.SIGINT, signal.default_int_handler)))
+    yield
+    for number, handler in before:
+        signal.signal(number, handler)
+
+
 @pytest.fixture
 def folder(tmp_path):
     (tmp_path / "marks.csv").write_text(GOOD, encoding="utf-8")
