@@ -23,7 +23,6 @@ from bellwether.core.calendar import (
     first_monday,
     label_of_column,
     weeks_in,
-    years_of_days,
 )
 from tests.oracles import calendar as oracles
 
@@ -61,12 +60,6 @@ def test_a_day_has_the_oracles_year_and_number(day):
     assert academic_year_of(day) == oracles.academic_year_of(day)
     assert day_of(day_number(day)) == day
     assert np.datetime64(day, "D").astype(np.int64) == day_number(day)
-
-
-@given(days=st.lists(DAYS_AROUND, max_size=30))
-def test_years_of_many_days_are_those_of_each(days):
-    found = years_of_days(np.array([day_number(day) for day in days], dtype=np.int32))
-    assert found.tolist() == [oracles.academic_year_of(day) for day in days]
 
 
 @pytest.mark.parametrize(

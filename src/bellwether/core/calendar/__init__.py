@@ -14,7 +14,6 @@ from bellwether.core.calendar.grid import (
     first_monday,
     label_of_column,
     weeks_in,
-    years_of_days,
 )
 from bellwether.core.calendar.school_days import SchoolDays
 
@@ -33,5 +32,4 @@ __all__ = [
     "first_monday",
     "label_of_column",
     "weeks_in",
-    "years_of_days",
 ]

@@ -10,12 +10,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
-
-import numpy as np
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
+from typing import Final
 
 __all__ = [
     "COLUMNS",
@@ -31,7 +26,6 @@ __all__ = [
     "first_monday",
     "label_of_column",
     "weeks_in",
-    "years_of_days",
 ]
 
 WEEKS: Final = 53
@@ -84,10 +78,3 @@ def day_of_column(year: int, column: int) -> date:
 def label_of_column(year: int, column: int) -> str:
     """A half-day as people and the output contract write it, as in `2025-09-03 AM`."""
     return f"{day_of_column(year, column).isoformat()} {'PM' if column % 2 else 'AM'}"
-
-
-def years_of_days(days: NDArray[np.integer]) -> NDArray[np.int32]:
-    """The academic year of each day number, shape as given."""
-    numbers = np.unique(days)
-    years = np.array([academic_year_of(day_of(number)) for number in numbers.tolist()], dtype=np.int32)
-    return years[np.searchsorted(numbers, days)]

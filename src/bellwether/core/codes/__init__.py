@@ -18,7 +18,6 @@ from bellwether.core.codes.tables import (
     class_of_byte,
     code_of,
     counted_codes,
-    numbers_in_category,
     present_byte,
 )
 
@@ -40,6 +39,5 @@ __all__ = [
     "class_of_byte",
     "code_of",
     "counted_codes",
-    "numbers_in_category",
     "present_byte",
 ]

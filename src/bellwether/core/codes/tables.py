@@ -180,12 +180,3 @@ def class_of_byte(year: int) -> NDArray[np.uint8]:
 def counted_codes() -> tuple[str, ...]:
     """The codes that the output's `codes` lists: every code but `#` and `Z`."""
     return tuple(code for code in CODES if code not in ("#", "Z"))
-
-
-def numbers_in_category(category: Category, *, day: date) -> tuple[int, ...]:
-    """The numbers of the codes that count as `category` on that day."""
-    return tuple(
-        number
-        for number, code in enumerate(CODES_BY_NUMBER)
-        if code in CODES and CODES[code].counted_on(day).category is category
-    )

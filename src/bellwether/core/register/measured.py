@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bellwether.core.codes import CODES, CODES_BY_NUMBER, Category
+from bellwether.core.codes import CODES, CODES_BY_NUMBER
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -101,15 +101,6 @@ class Measured:
     def count_of(self, code: str) -> NDArray[np.int32]:
         """How often one code (or `.`, `_`) occurs."""
         return self.codes[:, CODES_BY_NUMBER.index(code)].astype(np.int32)
-
-    def count_in(self, category: Category) -> NDArray[np.int32]:
-        """How often the codes of one category occur, by their latest meaning."""
-        numbers = [
-            number
-            for number, code in enumerate(CODES_BY_NUMBER)
-            if code in CODES and CODES[code].meanings[-1].category is category
-        ]
-        return _total(self.codes[:, numbers])
 
 
 def _total(counts: NDArray[np.int16]) -> NDArray[np.int32]:
