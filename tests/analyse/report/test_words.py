@@ -5,40 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from bellwether.analyse.report.data import HEADLINE_KEYS, Phase
 from bellwether.analyse.report.national import Figures, PeriodKind, bands_for, best_for, load_figures, period_kind
-from bellwether.analyse.report.words import days_and_weeks, label_of, natural_key, percent, year_words
+from bellwether.analyse.report.words import label_of, natural_key, percent, year_words
 from bellwether.core.errors import DataFileError
-
-
-@pytest.mark.parametrize(
-    ("sessions", "words"),
-    [
-        (0, "no days"),
-        (1, "half a day"),
-        (2, "1 day"),
-        (3, "1½ days"),
-        (9, "4½ days"),
-        (10, "5 days, 1 week"),
-        (12, "6 days, just over 1 week"),
-        (15, "7½ days, about 1½ weeks"),
-        (38, "19 days, nearly 4 weeks"),
-        (40, "20 days, 4 weeks"),
-        (380, "190 days, 38 weeks"),
-    ],
-)
-def test_missed_sessions_are_said_in_days_and_weeks(sessions, words):
-    assert days_and_weeks(sessions) == words
-
-
-@given(st.integers(10, 800))
-def test_the_weeks_in_words_are_never_more_than_three_tenths_off(sessions):
-    words = days_and_weeks(sessions).rsplit(",", 1)[1]
-    number = float(words.replace("½", ".5").split()[-2])
-    assert abs(10 * number - sessions) <= 3
 
 
 @pytest.mark.parametrize(

@@ -20,16 +20,16 @@ from bellwether.core.measures import days_missed, rate_as_time, sessions_as_time
         (3, "1½ days"),
         (5, "2½ days"),
         (9, "4½ days"),
-        (10, "5 days, 1 week"),
-        (11, "5½ days, just over 1 week"),
-        (15, "7½ days, 1½ weeks"),
-        (38, "19 days, nearly 4 weeks"),
-        (39, "19½ days, nearly 4 weeks"),
-        (40, "20 days, 4 weeks"),
-        (380, "190 days, 38 weeks"),
+        (10, "5 days (1 week)"),
+        (11, "5½ days (1 week and half a day)"),
+        (15, "7½ days (1 week and 2½ days)"),
+        (38, "19 days (3 weeks and 4 days)"),
+        (39, "19½ days (3 weeks and 4½ days)"),
+        (40, "20 days (4 weeks)"),
+        (380, "190 days (38 weeks)"),
     ],
 )
-def test_sessions_are_said_as_days_and_weeks(sessions, words):
+def test_sessions_are_said_exactly_as_days_and_weeks(sessions, words):
     assert sessions_as_time(sessions) == words
 
 

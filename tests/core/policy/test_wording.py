@@ -10,7 +10,6 @@ from bellwether.core.policy.wording import (
     plural,
     session_in_words,
     share_in_words,
-    time_lost_in_words,
 )
 
 
@@ -35,22 +34,6 @@ def test_a_share_shown_as_a_whole_percentage_is_one(whole, data):
     part = data.draw(st.integers(0, whole))
     if percent_in_words(part, whole).endswith(".0 %"):
         assert 100 * part % whole == 0
-
-
-@pytest.mark.parametrize(
-    ("sessions", "words"),
-    [
-        (1, "half a day"),
-        (2, "1 day"),
-        (9, "4½ days"),
-        (10, "5 days (1 week)"),
-        (19, "9½ days (1 week and 4½ days)"),
-        (38, "19 days (3 weeks and 4 days)"),
-        (11, "5½ days (1 week and half a day)"),
-    ],
-)
-def test_half_days_become_days_and_weeks(sessions, words):
-    assert time_lost_in_words(sessions) == words
 
 
 def test_days_sessions_and_shares_read_as_people_say_them():

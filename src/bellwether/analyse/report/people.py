@@ -9,12 +9,12 @@ from bellwether.analyse.report.marks import KeyEntry, year_strips
 from bellwether.analyse.report.words import (
     NOTHING_POSSIBLE,
     count,
-    days_and_weeks,
     label_of,
     of_pupils,
     out_of,
     percent,
 )
+from bellwether.core.measures import sessions_as_time
 from bellwether.ui.charts import Svg
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ def _entry(
         where=_where(pupil, several_schools=several_schools),
         rate=percent(pupil.absent, pupil.possible) if pupil.possible else NOTHING_POSSIBLE.capitalize(),
         missed=f"{out_of(pupil.absent, pupil.possible)} possible sessions missed" if pupil.possible else "",
-        time=days_and_weeks(pupil.absent) if pupil.possible else "",
+        time=sessions_as_time(pupil.absent) if pupil.possible else "",
         split=_split(pupil),
         tag=_tag(pupil),
         severe=pupil.severe,

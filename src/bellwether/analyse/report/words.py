@@ -15,7 +15,6 @@ __all__ = [
     "NONE",
     "NOTHING_POSSIBLE",
     "count",
-    "days_and_weeks",
     "heading_of",
     "label_of",
     "long_day",
@@ -99,28 +98,6 @@ def out_of(part: int, whole: int) -> str:
 def of_pupils(number: int) -> str:
     """1 pupil, 2 pupils."""
     return f"{count(number)} pupil" if number == 1 else f"{count(number)} pupils"
-
-
-def days_and_weeks(missed_sessions: int) -> str:
-    """Missed half-days as days, and as weeks of five days once there is one: `19 days, nearly 4 weeks`."""
-    whole, half = divmod(missed_sessions, 2)
-    if missed_sessions <= 2:
-        return ("no days", "half a day", "1 day")[missed_sessions]
-    days = f"{count(whole)}{'½' if half else ''} days"
-    if missed_sessions < 10:
-        return days
-    weeks, over = divmod(missed_sessions, 10)
-    if over == 0:
-        return f"{days}, {_weeks(weeks)}"
-    if over <= 3:
-        return f"{days}, just over {_weeks(weeks)}"
-    if over <= 6:
-        return f"{days}, about {count(weeks)}½ weeks"
-    return f"{days}, nearly {_weeks(weeks + 1)}"
-
-
-def _weeks(number: int) -> str:
-    return "1 week" if number == 1 else f"{count(number)} weeks"
 
 
 def long_day(day: date) -> str:

@@ -49,6 +49,6 @@ def _pupil(place: int, entry: Entry) -> str:
     missed = entry["authorised"] + entry["unauthorised"]
     name = f"\n{place:3}. {visible(entry['pupil'])}{where}"
     share = f"missed {missed} of {entry['possible']} sessions, {_percent(entry['absence_rate'])}"
-    lines = [f"{name}: {share} ({sessions_as_time(missed)})"]
+    lines = [f"{name}: {share}, {sessions_as_time(missed)}"]
     lines += [f"     {visible(finding['text'])}" for finding in entry["findings"]]
     return "\n".join(lines) + "\n"

@@ -1,11 +1,12 @@
-"""Absence in words that need no arithmetic: "19 days, nearly 4 weeks" instead of 10 %.
+"""Absence in words that need no arithmetic: "19 days (3 weeks and 4 days)" instead of 10 %.
 
-Everything is exact: days are fractions, and only the words round, always saying to which side.
+What somebody missed is said exactly. What a rate comes to over a year is rounded, and always says to which side.
 """
 
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 from math import floor
 from typing import Final
 
@@ -27,12 +28,19 @@ def days_missed(sessions: int) -> Fraction:
     return Fraction(sessions, _number("sessions_a_day"))
 
 
+@lru_cache(maxsize=2048)
 def sessions_as_time(sessions: int) -> str:
-    """Missed sessions as days and school weeks, as in `19 days, nearly 4 weeks` or `2½ days`.
+    """Missed sessions as days, and from one school week on as weeks too: `2½ days`, `19 days (3 weeks and 4 days)`.
 
     Raises ValueError for fewer than none. Source: measure `measure.days-missed`.
     """
-    return _in_words(days_missed(sessions))
+    days = days_missed(sessions)
+    weeks, rest = divmod(days, _number("days_a_week"))
+    in_days = _halves(days, "day") if days else "no days"
+    if not weeks:
+        return in_days
+    and_days = f" and {_halves(rest, 'day')}" if rest else ""
+    return f"{in_days} ({_halves(Fraction(weeks), 'week')}{and_days})"
 
 
 def rate_as_time(rate: Fraction, *, days_a_year: int | None = None) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Final
 
-__all__ = ["day_in_words", "percent_in_words", "plural", "session_in_words", "share_in_words", "time_lost_in_words"]
+__all__ = ["day_in_words", "percent_in_words", "plural", "session_in_words", "share_in_words"]
 
 _MONTHS: Final = (
     "January", "February", "March", "April", "May", "June",
@@ -14,7 +14,6 @@ _MONTHS: Final = (
 )  # fmt: skip
 _SHARES: Final = {(1, 10): "tenth", (1, 2): "half", (1, 5): "fifth", (1, 20): "twentieth"}
 _HALF_DAY: Final = {"AM": "in the morning", "PM": "in the afternoon"}
-_SESSIONS_A_SCHOOL_WEEK: Final = 10
 _MOST_DECIMALS: Final = 4
 
 
@@ -53,20 +52,3 @@ def percent_in_words(part: int, whole: int) -> str:
 def share_in_words(share: tuple[int, int]) -> str:
     """As in `tenth`, for (1, 10); as in `3/20` where there is no common word."""
     return _SHARES.get(share, f"{share[0]}/{share[1]}")
-
-
-def _days(sessions: int) -> str:
-    whole, half = divmod(sessions, 2)
-    if not half:
-        return plural(whole, "day")
-    return "half a day" if whole == 0 else f"{whole}½ days"
-
-
-@lru_cache(maxsize=2048)
-def time_lost_in_words(sessions: int) -> str:
-    """Half-days as days, and as school weeks of five days where there is one, as in `19 days (3 weeks and 4 days)`."""
-    weeks, rest = divmod(sessions, _SESSIONS_A_SCHOOL_WEEK)
-    if weeks == 0:
-        return _days(sessions)
-    in_weeks = plural(weeks, "week") + (f" and {_days(rest)}" if rest else "")
-    return f"{_days(sessions)} ({in_weeks})"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bellwether.core.measures import sessions_as_time
 from bellwether.core.policy.facts import Finding, PupilFacts, Urgency
-from bellwether.core.policy.wording import percent_in_words, plural, share_in_words, time_lost_in_words
+from bellwether.core.policy.wording import percent_in_words, plural, share_in_words
 
 if TYPE_CHECKING:
     from bellwether.core.policy.findings.book import Book
@@ -36,9 +37,7 @@ def _severe(facts: PupilFacts, book: Book) -> Finding | None:
     if not (book.has("severe-absence.ratio") and _reaches(facts, book.limits.severe)):
         return None
     half = share_in_words(book.limits.severe)
-    text = (
-        f"{_missed(facts)}, at or over the {half} that makes absence severe: {time_lost_in_words(facts.missed)} lost."
-    )
+    text = f"{_missed(facts)}, at or over the {half} that makes absence severe: {sessions_as_time(facts.missed)} lost."
     return book.finding("severe-absence.ratio", text=text, urgency=Urgency.SEVERE)
 
 
@@ -48,7 +47,7 @@ def _persistent(facts: PupilFacts, book: Book) -> Finding | None:
     tenth = share_in_words(book.limits.persistent)
     text = (
         f"{_missed(facts)}, at or over the {tenth} that makes absence persistent: "
-        f"{time_lost_in_words(facts.missed)} lost."
+        f"{sessions_as_time(facts.missed)} lost."
     )
     return book.finding("persistent-absence.ratio", text=text, urgency=Urgency.PERSISTENT)
 
