@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from tests.oracles.calendar import half_days_of_year
 from tests.oracles.codes import NOT_YET_MARKED
 
 if TYPE_CHECKING:
@@ -69,3 +70,12 @@ def cell(marks: LooseMarks, row: LooseRow, half: HalfDay) -> str:
         return NOT_ON_ROLL
     # The calendar may call closed what another pupil has a mark for: then there is nothing to chase here.
     return CLOSED if (row.school, half) in marks.also_closed else NOT_YET_MARKED
+
+
+def opening_row(year, closed, times_on_roll):
+    """One pupil's year before any mark, half-day by half-day: `#` closed, `_` not on roll, `.` to be marked."""
+    row = ""
+    for column, (day, _) in enumerate(half_days_of_year(year)):
+        on_roll = any(first <= day and (last is None or day <= last) for first, last in times_on_roll)
+        row += "#" if column in closed else "." if on_roll else "_"
+    return row.ljust(742, "#").encode()

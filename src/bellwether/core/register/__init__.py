@@ -12,6 +12,19 @@ from bellwether.core.register.grouping import Groups
 from bellwether.core.register.layout import MarksToLay, lay_out
 from bellwether.core.register.matrix import RegisterMatrix
 from bellwether.core.register.measured import Measured, SessionTotals
+from bellwether.core.register.roll import closed_columns_of, column_of, opening_row, template_row
 from bellwether.core.register.sessions import SchoolSessions
 
-__all__ = ["Groups", "MarksToLay", "Measured", "RegisterMatrix", "SchoolSessions", "SessionTotals", "lay_out"]
+__all__ = [
+    "Groups",
+    "MarksToLay",
+    "Measured",
+    "RegisterMatrix",
+    "SchoolSessions",
+    "SessionTotals",
+    "closed_columns_of",
+    "column_of",
+    "lay_out",
+    "opening_row",
+    "template_row",
+]
