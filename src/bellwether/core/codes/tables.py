@@ -52,7 +52,8 @@ _CLASS_OF_CATEGORY = {
 }
 
 
-def _document(entry: dict[str, object], documents: dict[str, str], *, where: str) -> Source:
+def read_document(entry: dict[str, object], documents: dict[str, str], *, where: str) -> Source:
+    """The key `document` of an entry, a short name among those that its file lists, written out."""
     name = str(entry.get("document", ""))
     if name not in documents:
         raise DataFileError(f"{where}: names no source document that is listed")
@@ -74,7 +75,7 @@ def _read_meaning(entry: dict[str, object], documents: dict[str, str], *, where:
         physical=_choice(Physical, entry, "physical", where=where),
         late=bool(entry.get("late", False)),
         status=read_status(entry, where=where),
-        source=_document(entry, documents, where=where),
+        source=read_document(entry, documents, where=where),
     )
 
 
@@ -84,7 +85,7 @@ def _read_caution(entry: dict[str, object], documents: dict[str, str], *, where:
         in_force=read_period(entry, where=where),
         text=str(entry["text"]),
         status=read_status(entry, where=where),
-        source=_document(entry, documents, where=where),
+        source=read_document(entry, documents, where=where),
     )
 
 
