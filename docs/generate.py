@@ -1,4 +1,4 @@
-"""Writes the reference pages that are data: codes, measures, policies, command line.
+"""Writes the reference pages that are data: codes, measures, policies, command line, roles.
 
 `python -m docs.generate` writes them; `tests/architecture/test_reference_is_in_step.py` compares them.
 """
@@ -9,9 +9,11 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bellwether.core.codes import CODES
+from bellwether.core.codes import CATEGORY_WORDS, CODES, guarded_codes, scenarios
 from bellwether.core.measures import MEASURES, SMALL_NUMBERS
 from bellwether.core.policy import load_policy, policy_rows, preset_names
+from bellwether.core.taking import mark_rules
+from docs.roles import roles_page
 
 if TYPE_CHECKING:
     import argparse
@@ -73,7 +75,45 @@ def codes_page() -> str:
         for caution in code.cautions
     ]
     lines += _table(("code", "in force", "caution", "status", "source"), cautions)
-    return "\n".join(lines)
+    lines += ["## What is shown to those without need", "", "These codes reveal something that the law guards.", ""]
+    guarded = [
+        (_code_span(code), kind.value, CATEGORY_WORDS[CODES[code].meanings[-1].category])
+        for code, kind in guarded_codes().items()
+    ]
+    lines += _table(("code", "reveals", "shown as"), guarded)
+    return "\n".join([*lines, *_choosing_lines(), *_mark_rule_lines()])
+
+
+def _choosing_lines() -> Iterator[str]:
+    """The help with each code, one heading a code."""
+    yield from ("## When to choose which", "", "Help beside the register. It decides nothing.", "")
+    for entries in scenarios().values():
+        for each in entries:
+            yield from (f"### {_code_span(each.code)} {each.label}", "", each.when, "")
+            yield from (f"- For example: {example}" for example in each.examples)
+            if each.note and each.note_status:
+                yield f"- To be noted ({each.note_status.value}): {each.note}"
+            yield f"- Not to be confused: {each.confusion}"
+            yield f"- {_days(each.in_force.first, each.in_force.last)}, {each.status.value}: {each.source}"
+            yield ""
+
+
+def _mark_rule_lines() -> Iterator[str]:
+    """The rules that refuse a mark or warn of it."""
+    yield from ("## Marks that are refused", "", "A warning leaves it to the person; all else is refused.", "")
+    rows = (
+        (
+            _code_span(rule.id),
+            rule.says,
+            ", ".join(_code_span(code) for code in CODES if code in rule.codes),
+            rule.severity.value,
+            _days(rule.in_force.first, rule.in_force.last),
+            rule.status.value,
+            str(rule.source),
+        )
+        for rule in mark_rules().values()
+    )
+    yield from _table(("rule", "what it says", "names", "severity", "in force", "status", "source"), rows)
 
 
 def _code_rows(code: Code) -> Iterator[tuple[str, ...]]:
@@ -222,6 +262,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "measures.md": measures_page,
     "policies.md": policies_page,
     "cli.md": cli_page,
+    "roles.md": roles_page,
 }
 """Each generated page by its file name, and what writes it."""
 

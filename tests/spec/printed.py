@@ -15,8 +15,8 @@ INTRODUCTION = """\
 # Worked examples
 
 Small registers and what the rules make of them. Each example is a test of the product; this page is written from
-the tests by `python -m tests.spec.printed`. The numbers are those of our list of test vectors; those that are missing
-here (a penalty notice's tier, old marks that are amended) are no registers and are tested where they live.
+the tests by `python -m tests.spec.printed`. The numbers to 20 are those of our list of test vectors; those that are
+missing here (a penalty notice's tier, old marks that are amended) are no registers and are tested where they live.
 
 A line of a register is a week from the Monday that it names: morning and afternoon, Monday to Friday. `x 3` stands
 for three such weeks in a row, `#` for a closed half-day. All pupils are made up.

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bellwether.core.policy import load_policy
+from bellwether.core.taking import n_deadline
 from tests.spec.asking import threshold, unauthorised_run
 from tests.spec.example import Answer, Example
 
@@ -14,12 +16,11 @@ if TYPE_CHECKING:
     from tests.spec.register_text import Laid
 
 N_ENTERED_ON = date(2025, 10, 24)
-SCHOOL_DAYS_FOR_N = 5
 
 
 def _deadline_of_n(laid: Laid) -> Answer:
     days = laid.matrix.schools.school_days(0)
-    last = days.school_days_after(N_ENTERED_ON, SCHOOL_DAYS_FOR_N)
+    last = n_deadline(N_ENTERED_ON, school_days=days, policy=load_policy("dfe-2024"))
     return {
         "first school day after it": str(days.school_days_after(N_ENTERED_ON, 1)),
         "fifth school day after it, the last for replacing N": str(last),
