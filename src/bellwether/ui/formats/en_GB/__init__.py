@@ -1,0 +1,1 @@
+"""As people in England write dates and numbers."""
