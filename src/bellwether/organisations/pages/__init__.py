@@ -1,0 +1,20 @@
+"""What the pages of this room say: every word, link and colour, ready to draw."""
+
+from bellwether.organisations.pages.gias import gias_tables, gias_words
+from bellwether.organisations.pages.places import PlacesPage
+from bellwether.organisations.pages.policy import PolicyPage, PolicyPlace
+from bellwether.organisations.pages.school import CalendarFacts, SchoolPage, chosen_year
+from bellwether.organisations.pages.times import SetUpPage, TimesPage
+
+__all__ = [
+    "CalendarFacts",
+    "PlacesPage",
+    "PolicyPage",
+    "PolicyPlace",
+    "SchoolPage",
+    "SetUpPage",
+    "TimesPage",
+    "chosen_year",
+    "gias_tables",
+    "gias_words",
+]

@@ -1,0 +1,221 @@
+"""Schools from GIAS in three steps: read and list the problems, show what would change, apply it in one act.
+
+Only schools in the actor's places are looked at. Applying the same file again changes nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from django.db import transaction
+from django.utils.translation import gettext
+
+from bellwether.audit.services import record
+from bellwether.core.access import Action, OutOfReachError, require_somewhere
+from bellwether.organisations.errors import PlaceRefusedError
+from bellwether.organisations.gias import GiasProblem, GiasSchool, NotGiasError, read_gias
+from bellwether.organisations.models import Authority, GiasImport, School, Trust
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    from bellwether.core.access import Actor, Places
+
+__all__ = ["StagedGias", "apply_gias", "stage_gias", "staged_gias"]
+
+_FIELDS = (
+    "laestab", "name", "phase", "kind", "lowest_year", "highest_year", "opened_on", "closed_on", "telephone", "address",
+)  # fmt: skip
+_KEPT_WHEN_BLANK = ("telephone", "address", "opened_on")
+_SHOWN = 500
+
+
+@dataclass(frozen=True, slots=True)
+class StagedGias:
+    """A file that was read. changes: each {urn, name, what: new, changed, closed; before, after}."""
+
+    id: int
+    file_name: str
+    made_at: datetime
+    rows_read: int
+    problems: tuple[dict[str, Any], ...]
+    changes: tuple[dict[str, Any], ...]
+    applied_at: datetime | None
+
+    @property
+    def can_be_applied(self) -> bool:
+        """Whether nothing is wrong, something would change, and nobody has applied it."""
+        return not self.problems and bool(self.changes) and self.applied_at is None
+
+
+def _is_wanted(where: Places) -> Any:  # noqa: ANN401  (a predicate of three texts)
+    """Rows that lie in the actor's places, or are a school that does."""
+    if where.everywhere:
+        return lambda _urn, _authority, _trust: True
+    urns = set(School.objects.filter(pk__in=where.schools).values_list("urn", flat=True))
+    codes = set(Authority.objects.filter(pk__in=where.authorities).values_list("code", flat=True))
+    uids = set(Trust.objects.filter(pk__in=where.trusts).values_list("uid", flat=True))
+    known = set(School.objects.filter(trust_id__in=where.trusts).values_list("urn", flat=True))
+    return lambda urn, code, trust: urn in urns or code in codes or trust in uids or urn in known
+
+
+@transaction.atomic
+def stage_gias(
+    file: BinaryIO, *, file_name: str, actor: Actor, now: datetime, authority_codes: Iterable[str] = ()
+) -> StagedGias:
+    """Read a file and keep what it would change. Event "gias.staged". Nothing else is written.
+
+    authority_codes: look at these authorities alone. Raises PlaceRefusedError where it is no file of GIAS.
+    """
+    wanted = _is_wanted(require_somewhere(actor, Action.MANAGE_ORGANISATION))
+    only = set(authority_codes)
+    try:
+        read = list(read_gias(file, wanted=lambda urn, la, trust: (not only or la in only) and wanted(urn, la, trust)))
+    except NotGiasError as error:
+        raise PlaceRefusedError(
+            gettext("This is not the establishment file of GIAS: it has no column %(columns)s")
+            % {"columns": ", ".join(error.missing)},
+            field="file",
+        ) from error
+    schools = [one for one in read if isinstance(one, GiasSchool)]
+    problems = [asdict(one) for one in read if isinstance(one, GiasProblem)]
+    row = GiasImport.objects.create(
+        made_at=now,
+        made_by_id=actor.user_id,
+        made_by=f"{actor.name}, {actor.post}",
+        file_name=file_name[:120],
+        rows_read=len(schools) + len(problems),
+        problems=problems[:_SHOWN],
+        changes=_changes(schools),
+    )
+    record(
+        "gias.staged",
+        actor=actor,
+        chain="system",
+        subject=("gias-import", row.pk),
+        now=now,
+        after={"import_id": row.pk, "rows": row.rows_read, "problems": len(problems), "changes": len(row.changes)},
+    )
+    return _facts(row)
+
+
+def _facts(row: GiasImport) -> StagedGias:
+    return StagedGias(
+        row.pk, row.file_name, row.made_at, row.rows_read, tuple(row.problems), tuple(row.changes), row.applied_at
+    )
+
+
+def _own(import_id: int, actor: Actor) -> GiasImport:
+    """Only who staged a file sees and applies it. Raises OutOfReachError."""
+    require_somewhere(actor, Action.MANAGE_ORGANISATION)
+    row = GiasImport.objects.select_for_update().filter(pk=import_id, made_by_id=actor.user_id).first()
+    if row is None:
+        raise OutOfReachError(Action.MANAGE_ORGANISATION)
+    return row
+
+
+@transaction.atomic
+def staged_gias(import_id: int, *, actor: Actor) -> StagedGias:
+    """What a file would change, for whoever staged it."""
+    return _facts(_own(import_id, actor))
+
+
+def _values(one: GiasSchool) -> dict[str, Any]:
+    values = {name: getattr(one, name) for name in _FIELDS}
+    plain = {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
+    return {
+        **plain,
+        "authority": [one.authority_code, one.authority_name],
+        "trust": [one.trust_uid, one.trust_name] if one.trust_uid else None,
+    }
+
+
+def _known(row: School) -> dict[str, Any]:
+    values = {name: getattr(row, name) for name in _FIELDS}
+    plain = {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
+    return {
+        **plain,
+        "authority": [row.authority.code, row.authority.name],
+        "trust": [row.trust.uid, row.trust.name] if row.trust else None,
+    }
+
+
+def _changes(schools: list[GiasSchool]) -> list[dict[str, Any]]:
+    rows = School.objects.select_related("authority", "trust")
+    known = {row.urn: _known(row) for row in rows}
+    found = []
+    for one in sorted(schools, key=lambda each: each.urn):
+        change = _change(one, known.get(one.urn))
+        if change is not None:
+            found.append(change)
+    return found
+
+
+def _change(one: GiasSchool, before: dict[str, Any] | None) -> dict[str, Any] | None:
+    after = _values(one)
+    if before is None:
+        return {"urn": one.urn, "name": one.name, "what": "new", "before": {}, "after": after} if one.is_open else None
+    differs = {name: value for name, value in after.items() if not _is_same(name, before[name], value)}
+    if not differs:
+        return None
+    what = "closed" if differs.get("closed_on") else "changed"
+    was = {name: before[name] for name in differs}
+    return {"urn": one.urn, "name": one.name, "what": what, "before": was, "after": differs}
+
+
+def _is_same(name: str, before: object, after: object) -> bool:
+    """Whether a value stays; what GIAS leaves blank is kept, and places are compared by their numbers."""
+    if name in ("authority", "trust"):
+        return _code(before) == _code(after)
+    return before == after or (name in _KEPT_WHEN_BLANK and not after)
+
+
+def _code(pair: object) -> object:
+    return pair[0] if isinstance(pair, list) and pair else None
+
+
+@transaction.atomic
+def apply_gias(import_id: int, *, actor: Actor, now: datetime) -> StagedGias:
+    """Write what a staged file would change, all of it or nothing. Event "gias.applied", with the ids of schools.
+
+    Applied already, it changes nothing. Raises PlaceRefusedError where the file has problems.
+    """
+    row = _own(import_id, actor)
+    if row.applied_at is not None:
+        return _facts(row)
+    if row.problems:
+        raise PlaceRefusedError(gettext("Mend the problems in the file and read it again"))
+    made: list[int] = []
+    changed: list[int] = []
+    for change in row.changes:
+        school, is_new = _apply(change)
+        (made if is_new else changed).append(school)
+    row.applied_at = now
+    row.save(update_fields=["applied_at"])
+    record(
+        "gias.applied",
+        actor=actor,
+        chain="system",
+        subject=("gias-import", row.pk),
+        now=now,
+        after={"import_id": row.pk, "made": made, "changed": changed},
+    )
+    return _facts(row)
+
+
+def _apply(change: Mapping[str, Any]) -> tuple[int, bool]:
+    values = dict(change["after"])
+    if "authority" in values:
+        code, name = values.pop("authority")
+        values["authority"] = Authority.objects.get_or_create(code=code, defaults={"name": name})[0]
+    if "trust" in values:
+        pair = values.pop("trust")
+        values["trust"] = Trust.objects.get_or_create(uid=pair[0], defaults={"name": pair[1]})[0] if pair else None
+    for name in ("opened_on", "closed_on"):
+        if values.get(name):
+            values[name] = date.fromisoformat(values[name])
+    row, is_new = School.objects.update_or_create(urn=change["urn"], defaults=values)
+    return row.pk, is_new

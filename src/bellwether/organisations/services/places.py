@@ -1,0 +1,141 @@
+"""Making and changing authorities, trusts and schools."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils.translation import gettext
+
+from bellwether.audit.services import record
+from bellwether.core.access import Action, NotGrantedError, Reach, places, require
+from bellwether.organisations.errors import PlaceRefusedError
+from bellwether.organisations.models import Authority, School, Trust
+from bellwether.organisations.selectors.places import facts_of, reach_of_school
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bellwether.core.access import Actor
+    from bellwether.organisations.facts import NewSchool
+
+__all__ = ["change_school", "make_authority", "make_school", "make_trust", "require_everywhere"]
+
+_URN_DIGITS = 6
+_LAESTAB_DIGITS = 7
+
+
+def require_everywhere(actor: Actor) -> None:
+    """Authorities and trusts are made by set-up and imports, which act for the whole system, never for one place."""
+    if not places(actor, Action.MANAGE_ORGANISATION).everywhere:
+        raise NotGrantedError(Action.MANAGE_ORGANISATION)
+
+
+@transaction.atomic
+def make_authority(*, code: str, name: str, actor: Actor, now: datetime) -> int:
+    """Make an authority, or give the id of the one with that code. By set-up and imports only."""
+    require_everywhere(actor)
+    row, is_new = Authority.objects.get_or_create(code=code, defaults={"name": name})
+    if is_new:
+        record(
+            "authority.made",
+            actor=actor,
+            chain=f"la:{row.pk}",
+            subject=("authority", row.pk),
+            now=now,
+            after={"code": code, "name": name},
+        )
+    return row.pk
+
+
+@transaction.atomic
+def make_trust(*, uid: str, name: str, actor: Actor, now: datetime) -> int:
+    """Make a trust, or give the id of the one with that number. By set-up and imports only."""
+    require_everywhere(actor)
+    row, is_new = Trust.objects.get_or_create(uid=uid, defaults={"name": name})
+    if is_new:
+        record(
+            "trust.made",
+            actor=actor,
+            chain=f"trust:{row.pk}",
+            subject=("trust", row.pk),
+            now=now,
+            after={"uid": uid, "name": name},
+        )
+    return row.pk
+
+
+def _reach_of_new(new: NewSchool) -> Reach:
+    return Reach(
+        authorities=frozenset({new.authority_id}),
+        trusts=frozenset() if new.trust_id is None else frozenset({new.trust_id}),
+    )
+
+
+def check_school(new: NewSchool) -> None:
+    """Raise PlaceRefusedError with everything that is wrong with the numbers of a school."""
+    problems = []
+    if not (new.urn.isdigit() and len(new.urn) == _URN_DIGITS):
+        problems.append(gettext("The URN must be 6 digits"))
+    if not (new.laestab.isdigit() and len(new.laestab) == _LAESTAB_DIGITS):
+        problems.append(gettext("The LAESTAB must be 7 digits: 3 of the authority, 4 of the school"))
+    if new.lowest_year > new.highest_year:
+        problems.append(gettext("The lowest year group must not be above the highest"))
+    if problems:
+        raise PlaceRefusedError(*problems)
+
+
+@transaction.atomic
+def make_school(new: NewSchool, *, actor: Actor, now: datetime) -> int:
+    """Make a school in an authority or a trust that the actor manages. Raises PlaceRefusedError."""
+    require(actor, Action.MANAGE_ORGANISATION, _reach_of_new(new))
+    check_school(new)
+    if School.objects.filter(urn=new.urn).exists():
+        raise PlaceRefusedError(gettext("There is a school with this URN already"), field="urn")
+    row = School.objects.create(**asdict(new))
+    record(
+        "school.made",
+        actor=actor,
+        chain=f"school:{row.pk}",
+        subject=("school", row.pk),
+        now=now,
+        after=asdict(new),
+    )
+    return row.pk
+
+
+@transaction.atomic
+def change_school(school_id: int, *, changed: NewSchool, actor: Actor, now: datetime) -> None:
+    """Set what is known of a school. Its URN stays: another URN is another school (`convert_school`).
+
+    Moving it to another trust or authority needs the right to manage both where it lies and where it goes.
+    """
+    require(actor, Action.MANAGE_ORGANISATION, reach_of_school(school_id))
+    row = School.objects.select_for_update().get(pk=school_id)
+    if (changed.authority_id, changed.trust_id) != (row.authority_id, row.trust_id):
+        require(actor, Action.MANAGE_ORGANISATION, _reach_of_new(changed))
+    check_school(changed)
+    if changed.urn != row.urn:
+        raise PlaceRefusedError(gettext("A school keeps its URN; a conversion makes a new school"), field="urn")
+    was = asdict(facts_of(row))
+    after = {name: value for name, value in asdict(changed).items() if was[name] != value}
+    if not after:
+        return
+    save(row, after)
+    record(
+        "school.changed",
+        actor=actor,
+        chain=f"school:{school_id}",
+        subject=("school", school_id),
+        now=now,
+        before={name: was[name] for name in after},
+        after=after,
+    )
+
+
+def save(row: School, values: dict[str, Any]) -> None:
+    """Set fields of a school by name and save those."""
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.save(update_fields=list(values))

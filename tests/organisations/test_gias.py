@@ -1,0 +1,151 @@
+"""GIAS is read in three steps, and reading it again changes nothing."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date
+
+import pytest
+
+from bellwether.core.access import NotGrantedError, OutOfReachError, Role, system_actor
+from bellwether.organisations import selectors, services
+from bellwether.organisations.errors import PlaceRefusedError
+from bellwether.organisations.models import School
+from tests.world import NOW, TODAY
+
+HEAD = (
+    "URN", "LA (code)", "LA (name)", "EstablishmentNumber", "EstablishmentName", "TypeOfEstablishment (name)",
+    "EstablishmentStatus (name)", "OpenDate", "CloseDate", "PhaseOfEducation (name)", "StatutoryLowAge",
+    "StatutoryHighAge", "Trusts (code)", "Trusts (name)", "Street", "Town", "Postcode", "TelephoneNum", "HeadLastName",
+)  # fmt: skip
+
+
+def _row(urn="990001", **changes):
+    row = {
+        "URN": urn,
+        "LA (code)": "301",
+        "LA (name)": "Larkshire",
+        "EstablishmentNumber": "2001",
+        "EstablishmentName": "Alder Primary School",
+        "TypeOfEstablishment (name)": "Academy converter",
+        "EstablishmentStatus (name)": "Open",
+        "OpenDate": "01/09/2012",
+        "PhaseOfEducation (name)": "Primary",
+        "StatutoryLowAge": "4",
+        "StatutoryHighAge": "11",
+        "Trusts (code)": "90001",
+        "Trusts (name)": "Three Rivers Learning Trust",
+    }
+    return {**row, **changes}
+
+
+def _file(*rows, encoding="cp1252", head=HEAD):
+    text = io.StringIO()
+    writer = csv.DictWriter(text, head, extrasaction="ignore")
+    writer.writeheader()
+    writer.writerows(rows)
+    return io.BytesIO(text.getvalue().encode(encoding))
+
+
+def _stage(world, *rows, role=Role.LA_MANAGER, **kwargs):
+    return services.stage_gias(_file(*rows, **kwargs), file_name="gias.csv", actor=world.actor(role), now=NOW)
+
+
+def test_what_is_known_already_changes_nothing(world):
+    assert _stage(world, _row()).changes == ()
+
+
+def test_a_new_school_a_changed_one_and_a_closed_one(world):
+    staged = _stage(
+        world,
+        _row(EstablishmentName="Alder Primary Académy"),
+        _row("990002", **{
+            "EstablishmentNumber": "4001", "EstablishmentName": "Beacon High School",
+            "EstablishmentStatus (name)": "Closed", "CloseDate": "31/08/2026", "PhaseOfEducation (name)": "Secondary",
+            "StatutoryLowAge": "11", "StatutoryHighAge": "16",
+        }),
+        _row("990050", **{"EstablishmentNumber": "2050", "StatutoryLowAge": "3", "Trusts (code)": ""}),
+    )  # fmt: skip
+    assert [(one["urn"], one["what"]) for one in staged.changes] == [
+        ("990001", "changed"), ("990002", "closed"), ("990050", "new"),
+    ]  # fmt: skip
+    assert staged.changes[0]["after"] == {"name": "Alder Primary Académy"}
+    assert School.objects.count() == 3
+    services.apply_gias(staged.id, actor=world.actor(Role.LA_MANAGER), now=NOW)
+    made = selectors.school_by_urn("990050")
+    assert (made.lowest_year, made.highest_year, made.authority_id, made.trust_id) == (-1, 6, world.la, None)
+    assert selectors.school(world.sister).closed_on == date(2026, 8, 31)
+    assert selectors.school(world.school).telephone == "020 7946 0101"
+
+
+def test_applying_again_and_reading_again_change_nothing(world):
+    rows = [_row("990050", EstablishmentName="New School"), _row(EstablishmentName="Other")]
+    staged = _stage(world, *rows)
+    for _time in range(2):
+        services.apply_gias(staged.id, actor=world.actor(Role.LA_MANAGER), now=NOW)
+    assert _stage(world, *rows).changes == ()
+
+
+def test_utf_8_is_read_too(world):
+    staged = _stage(world, _row(EstablishmentName="Świątek School"), encoding="utf-8")
+    assert staged.changes[0]["after"]["name"] == "Świątek School"
+
+
+def test_rows_of_other_places_are_not_looked_at(world):
+    other = _row("990060", **{"LA (code)": "801", "Trusts (code)": ""})
+    assert _stage(world, other).rows_read == 0
+    staged = services.stage_gias(_file(other), file_name="x", actor=system_actor(TODAY), now=NOW)
+    assert len(staged.changes) == 1
+
+
+def test_a_trust_brings_in_a_school_of_another_authority(world):
+    far = _row("990061", **{"LA (code)": "935", "LA (name)": "Farshire"})
+    staged = _stage(world, far, role=Role.ADMINISTRATOR)
+    services.apply_gias(staged.id, actor=world.actor(Role.ADMINISTRATOR), now=NOW)
+    made = selectors.school_by_urn("990061")
+    assert selectors.authority(made.authority_id).code == "935"
+    assert made.trust_id == world.trust
+
+
+def test_every_problem_is_listed_and_nothing_is_written(world):
+    staged = _stage(
+        world, _row("abc"), _row("990070", OpenDate="2/13/2020"), _row("990071", StatutoryLowAge="x"), _row("990072")
+    )
+    assert [(one["row"], one["column"]) for one in staged.problems] == [
+        (2, "URN"), (3, "OpenDate"), (4, "StatutoryLowAge"),
+    ]  # fmt: skip
+    with pytest.raises(PlaceRefusedError):
+        services.apply_gias(staged.id, actor=world.actor(Role.LA_MANAGER), now=NOW)
+    assert selectors.school_by_urn("990072") is None
+
+
+def test_a_file_that_is_not_gias_says_which_columns_are_missing(world):
+    with pytest.raises(PlaceRefusedError, match="PhaseOfEducation"):
+        _stage(world, _row(), head=HEAD[:6])
+
+
+def test_what_keeps_no_register_or_is_only_proposed_is_passed_over(world):
+    staged = _stage(
+        world,
+        _row("990080", **{"TypeOfEstablishment (name)": "Children's centre"}),
+        _row("990081", **{"EstablishmentStatus (name)": "Proposed to open"}),
+    )
+    assert (staged.rows_read, staged.changes) == (0, ())
+
+
+def test_only_who_staged_a_file_applies_it(world):
+    staged = _stage(world, _row("990050"))
+    with pytest.raises(OutOfReachError):
+        services.apply_gias(staged.id, actor=world.actor(Role.HEAD), now=NOW)
+    with pytest.raises(NotGrantedError):
+        services.staged_gias(staged.id, actor=world.actor(Role.OFFICE))
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "years"), [("3", "11", (-1, 6)), ("5", "7", (0, 2)), ("7", "11", (3, 6)), ("11", "18", (7, 13))]
+)
+def test_ages_become_year_groups(world, low, high, years):
+    staged = _stage(world, _row("990090", StatutoryLowAge=low, StatutoryHighAge=high))
+    after = staged.changes[0]["after"]
+    assert (after["lowest_year"], after["highest_year"]) == years
