@@ -1,0 +1,1 @@
+"""What the pages of this room say: every word, link and colour, ready to draw."""

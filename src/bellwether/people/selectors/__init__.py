@@ -1,0 +1,54 @@
+"""What may be known of pupils and those around them, always for an actor: rows in reach, masked where need be."""
+
+from bellwether.people.selectors.contacts import contact_gaps
+from bellwether.people.selectors.duplicates import DuplicatePair, MergeFacts, compare, duplicates, merge, merges
+from bellwether.people.selectors.families import (
+    address_of_parent,
+    around,
+    families,
+    family,
+    find_parents,
+    home_of_pupil,
+    parent_name,
+    siblings,
+)
+from bellwether.people.selectors.moves import move, moves
+from bellwether.people.selectors.pupils import characteristics, names, pupil, pupil_ids_of, resolved, search
+from bellwether.people.selectors.reaching import reach_of_group, reach_of_pupil, reach_of_pupils
+from bellwether.people.selectors.rolls import enrolments, group, group_sizes, group_spans, groups, roll, upns
+
+__all__ = [
+    "DuplicatePair",
+    "MergeFacts",
+    "address_of_parent",
+    "around",
+    "characteristics",
+    "compare",
+    "contact_gaps",
+    "duplicates",
+    "enrolments",
+    "families",
+    "family",
+    "find_parents",
+    "group",
+    "group_sizes",
+    "group_spans",
+    "groups",
+    "home_of_pupil",
+    "merge",
+    "merges",
+    "move",
+    "moves",
+    "names",
+    "parent_name",
+    "pupil",
+    "pupil_ids_of",
+    "reach_of_group",
+    "reach_of_pupil",
+    "reach_of_pupils",
+    "resolved",
+    "roll",
+    "search",
+    "siblings",
+    "upns",
+]

@@ -1,0 +1,33 @@
+"""How many classes schools have: numbers for pages that look at many schools at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Count
+
+from bellwether.core.access import Action, places
+from bellwether.organisations.selectors import reaches_of_schools
+from bellwether.people.models import GroupMembership
+from bellwether.people.rows import in_force
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from bellwether.core.access import Actor
+
+__all__ = ["classes_of"]
+
+
+def classes_of(school_ids: Iterable[int], *, on: date, actor: Actor) -> dict[int, int]:
+    """How many registration groups with anybody in them each school has on a day; three queries.
+
+    Schools whose figures the actor may not see are left out.
+    """
+    where = places(actor, Action.SEE_FIGURES)
+    seen = [one for one, reach in reaches_of_schools(school_ids).items() if where.covers(reach)]
+    rows = GroupMembership.objects.filter(in_force(on), group__school_id__in=seen, group__kind="registration")
+    counted = rows.values("group__school_id").annotate(classes=Count("group_id", distinct=True)).order_by()
+    found = dict.fromkeys(seen, 0)
+    return found | {row["group__school_id"]: row["classes"] for row in counted}
