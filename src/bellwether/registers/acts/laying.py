@@ -1,0 +1,139 @@
+"""Laying marks one by one over what stands: shared by amending, importing, the late desk and our own jobs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bellwether.core.codes import byte_of, code_of
+from bellwether.organisations import selectors as organisations
+from bellwether.people import selectors as people
+from bellwether.registers.acts.judging import Judge, Judgement, not_begun
+from bellwether.registers.store.cells import has_been_on_roll
+from bellwether.registers.store.details import details_in_cells
+from bellwether.registers.store.moments import local, session_state
+from bellwether.registers.store.reading import column_of
+from bellwether.registers.store.writing import Act, Book, append, read_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date, datetime
+
+    from bellwether.core.access import Actor
+    from bellwether.core.register.log import Details, EntryKind
+    from bellwether.people.facts import PupilOnRoll
+
+__all__ = ["Laid", "Session", "act_of", "judge_for", "lay_session", "plain_details", "write_session"]
+
+Session = tuple["date", int]
+"""A day and its half."""
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """One mark to be laid: the code as the law writes it, and what is known beside it."""
+
+    code: str
+    details: Details = field(default_factory=dict)
+
+
+def plain_details(*, minutes_late: int | None = None, arrived: str = "", note: str = "") -> dict[str, str | int]:
+    """Details as the log has them: only what is not empty."""
+    details: dict[str, str | int] = {}
+    if minutes_late is not None:
+        details["minutes_late"] = minutes_late
+    if arrived:
+        details["arrived"] = arrived
+    if note:
+        details["note"] = note
+    return details
+
+
+def judge_for(school_id: int, days: Iterable[date], *, actor: Actor, now: datetime) -> Judge:
+    """The rules and the pupils of a school on some days. Queries by day: hand over the first and the last of many."""
+    pupils: dict[int, PupilOnRoll] = {}
+    for day in sorted(set(days)):
+        pupils |= {pupil.id: pupil for pupil in people.roll(school_id=school_id, on=day, actor=actor)}
+    return Judge(organisations.policy(school_id), local(now).date(), pupils)
+
+
+def lay_session(
+    book: Book, session: Session, marks: Mapping[int, Laid], *, judge: Judge, judgement: Judgement
+) -> dict[int, Laid]:
+    """Judge the marks of one session against the rows as they stand; returns those that would change something.
+
+    What is wrong is added to the judgement. A mark that stands there already with nothing new beside it is no change.
+    """
+    on, half = session
+    year, column = column_of(on, half)
+    rows = read_rows(book, year=year, pupils=marks)
+    standing_details = details_in_cells(book.school_id, on=on, session=half, pupils=list(marks))
+    begun = on != judge.today or _has_begun(book, on, half)
+    changing: dict[int, Laid] = {}
+    for pupil, mark in sorted(marks.items()):
+        row = rows.get(pupil)
+        byte = row[column] if row is not None else None
+        standing = standing_details.get(pupil, {})
+        if byte is not None and code_of(byte) == mark.code:
+            merged = {**standing, **mark.details}
+            if merged != standing:
+                changing[pupil] = Laid(mark.code, merged)
+            continue
+        found = judge.problems(
+            mark.code,
+            pupil_id=pupil,
+            on=on,
+            session=half,
+            byte=byte,
+            note=str(mark.details.get("note", "")),
+            has_left=row is not None and has_been_on_roll(bytes(row), column),
+        )
+        judgement.add(pupil, found if begun else (*found, not_begun(mark.code, on=on)), on=on, session=half)
+        changing[pupil] = mark
+    return changing
+
+
+def _has_begun(book: Book, on: date, half: int) -> bool:
+    times = organisations.session_times(book.school_id, on=on)
+    return session_state(on, times=times.get(half), now=book.now).has_begun
+
+
+def write_session(
+    book: Book,
+    session: Session,
+    marks: Mapping[int, Laid],
+    *,
+    kind: EntryKind,
+    source: str,
+    reason: str,
+    request_key: str = "",
+) -> int:
+    """One entry of the marks of one session. Returns its id."""
+    act = act_of(session, marks, kind=kind, source=source, reason=reason, request_key=request_key)
+    rows = read_rows(book, year=act.year, pupils=act.pupils)
+    return append(book, act, before=bytes(rows[pupil][act.column] for pupil in act.pupils))
+
+
+def act_of(
+    session: Session,
+    marks: Mapping[int, Laid],
+    *,
+    kind: EntryKind,
+    source: str,
+    reason: str,
+    request_key: str = "",
+    group_id: int | None = None,
+) -> Act:
+    """The marks of one session as an act."""
+    pupils = tuple(sorted(marks))
+    return Act(
+        *column_of(*session),
+        kind,
+        pupils,
+        bytes(byte_of(marks[pupil].code) for pupil in pupils),
+        group_id=group_id,
+        details={pupil: marks[pupil].details for pupil in pupils if marks[pupil].details},
+        source=source,
+        reason=reason,
+        request_key=request_key,
+    )

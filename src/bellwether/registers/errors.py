@@ -1,0 +1,19 @@
+"""What can stand in the way of an act on a register, beside marks that cannot be."""
+
+from __future__ import annotations
+
+from bellwether.core.errors import BellwetherError
+
+__all__ = ["AlreadySettledError", "NoSuchEventError", "ReasonMissingError"]
+
+
+class ReasonMissingError(BellwetherError):
+    """A mark is put right only with a reason: it is one of the five elements that an amendment keeps."""
+
+
+class AlreadySettledError(BellwetherError):
+    """Somebody has decided this conflict before."""
+
+
+class NoSuchEventError(BellwetherError):
+    """No act on many marks at once has this id at this school."""

@@ -1,0 +1,170 @@
+"""What the clock does to registers: at close an unmarked cell is N; after some school days an N must be settled."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from django.db import transaction
+
+from bellwether.audit import services as audit
+from bellwether.core.access import Action, require, system_actor
+from bellwether.core.codes import BYTE_UNMARKED, code_of
+from bellwether.core.register.log import EntryKind, unpack_pupils
+from bellwether.core.taking import NState, best_mark_at_close
+from bellwether.organisations import selectors as organisations
+from bellwether.people import selectors as people
+from bellwether.registers.acts.laying import Laid, Session, write_session
+from bellwether.registers.facts import ExpiredN
+from bellwether.registers.models import RegisterEntry
+from bellwether.registers.selectors.n_clock import n_marks
+from bellwether.registers.store.details import details_in_cells
+from bellwether.registers.store.moments import local, session_state
+from bellwether.registers.store.planned import whatever_is_planned
+from bellwether.registers.store.reading import column_of
+from bellwether.registers.store.writing import Book, open_book, read_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from bellwether.core.access import Actor
+    from bellwether.people.facts import PupilOnRoll
+
+__all__ = ["close_due_registers", "expire_n"]
+
+_LOOKED_BACK: Final = timedelta(days=7)
+"""A worker that stood still over a holiday finds what it left; what is sent after its time is closed at once anyway."""
+_CONVERT: Final = "n-code.convert"
+_THEN: Final = "n-code.then"
+
+
+def close_due_registers(now: datetime, *, actor: Actor | None = None) -> int:
+    """N for whoever is still unmarked in a register that was submitted and whose time is over. Returns how many.
+
+    What was planned goes before N. A register that nobody submitted is not taken: nothing happens to it. A job, each
+    minute, safe to run twice; one entry a school and session, event "register.closed".
+    """
+    actor = actor or system_actor(local(now).date())
+    closed = 0
+    for (school_id, session), groups in _submitted(now).items():
+        closed += _close(school_id, session, groups, actor=actor, now=now)
+    return closed
+
+
+def _submitted(now: datetime) -> dict[tuple[int, Session], dict[int, set[int]]]:
+    """The pupils whom submitted registers left unmarked, by school and session, then class. One query."""
+    today = local(now).date()
+    entries = RegisterEntry.objects.filter(
+        kind=EntryKind.TAKEN, on__range=(today - _LOOKED_BACK, today), at__gte=now - _LOOKED_BACK
+    ).values_list("school_id", "on", "session", "group_id", "pupils", "after")
+    found: dict[tuple[int, Session], dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
+    for school_id, on, session, group_id, packed, after in entries.iterator():
+        marks = bytes(after)
+        if BYTE_UNMARKED in marks:
+            ids = unpack_pupils(bytes(packed))
+            unmarked = {pupil for pupil, byte in zip(ids, marks, strict=True) if byte == BYTE_UNMARKED}
+            found[school_id, (on, session)][group_id or 0] |= unmarked
+    return found
+
+
+def _close(school_id: int, session: Session, groups: Mapping[int, set[int]], *, actor: Actor, now: datetime) -> int:
+    require(actor, Action.TAKE_REGISTER, organisations.reach_of_school(school_id))
+    on, half = session
+    roll = {pupil.id: pupil for pupil in people.roll(school_id=school_id, on=on, actor=actor)}
+    due = [
+        roll[pupil]
+        for pupils in groups.values()
+        for pupil in _due(school_id, session, [roll[one] for one in pupils if one in roll], now=now)
+    ]
+    if not due:
+        return 0
+    plans = whatever_is_planned(
+        school_id, on=on, session=half, pupils=due, group_id=None, policy=organisations.policy(school_id)
+    )
+    year, column = column_of(on, half)
+    with transaction.atomic():
+        book = open_book(school_id, actor=actor, now=now)
+        rows = read_rows(book, year=year, pupils=[pupil.id for pupil in due])
+        marks = {
+            pupil: _at_close(code_of(row[column]), plans[pupil].code if pupil in plans else None)
+            for pupil, row in rows.items()
+            if row[column] == BYTE_UNMARKED
+        }
+        if marks:
+            entry_id = write_session(
+                book, session, marks, kind=EntryKind.AMENDED, source="close", reason="the register closed"
+            )
+            _record("register.closed", book, [entry_id])
+    return len(marks)
+
+
+def _due(school_id: int, session: Session, pupils: list[PupilOnRoll], *, now: datetime) -> list[int]:
+    """The pupils of one class, if its register's time is over."""
+    years = sorted(pupil.nc_year for pupil in pupils if pupil.nc_year is not None)
+    on, half = session
+    times = organisations.session_times(school_id, on=on, nc_year=years[0] if years else None)
+    is_closed = session_state(on, times=times.get(half), now=now).is_closed
+    return [pupil.id for pupil in pupils] if is_closed else []
+
+
+def _at_close(standing: str, planned: str | None) -> Laid:
+    return Laid(best_mark_at_close(standing, planned=planned))
+
+
+def _record(event: str, book: Book, entries: list[int]) -> None:
+    audit.record(
+        event,
+        actor=book.actor,
+        chain=f"school:{book.school_id}",
+        subject=("school", book.school_id),
+        now=book.now,
+        after={"entries": entries},
+    )
+
+
+def expire_n(now: datetime, *, actor: Actor | None = None) -> tuple[ExpiredN, ...]:
+    """N whose time is over: the policy's code, O, where the school chose so; elsewhere counted, for a person to settle.
+
+    Returns each school that has any. A job, each night, safe to run twice. Each change is an amendment of ours with its
+    reason. Source: rules `n-code.replace-within`, `n-code.then`, `n-code.convert`.
+    """
+    today = local(now).date()
+    actor = actor or system_actor(today)
+    found = (_expire(school.id, today, actor=actor, now=now) for school in organisations.visible_schools(actor=actor))
+    return tuple(one for one in found if one.changed or one.waiting)
+
+
+def _expire(school_id: int, today: date, *, actor: Actor, now: datetime) -> ExpiredN:
+    overdue = [one for one in n_marks(school_id, today=today, actor=actor) if one.clock.state is NState.OVERDUE]
+    rule = organisations.rule(school_id, _CONVERT, on=today) if overdue else None
+    if rule is None or rule.value is not True:
+        return ExpiredN(school_id, 0, len(overdue))
+    require(actor, Action.AMEND_MARKS, organisations.reach_of_school(school_id))
+    (code, *_) = organisations.policy(school_id).codes(_THEN, on=today)
+    pupils_of: dict[Session, list[int]] = defaultdict(list)
+    for one in overdue:
+        pupils_of[one.clock.on, one.clock.session].append(one.pupil_id)
+    with transaction.atomic():
+        book = open_book(school_id, actor=actor, now=now)
+        entries, changed = [], 0
+        for session, pupils in sorted(pupils_of.items()):
+            marks = _still_n(book, session, pupils, code)
+            if marks:
+                reason = "N expired: no reason was established in time"
+                entries.append(
+                    write_session(book, session, marks, kind=EntryKind.AMENDED, source="n-clock", reason=reason)
+                )
+                changed += len(marks)
+        if entries:
+            _record("marks.expired", book, entries)
+    return ExpiredN(school_id, changed, 0)
+
+
+def _still_n(book: Book, session: Session, pupils: list[int], code: str) -> dict[int, Laid]:
+    """Those whose mark is N now that the log is locked; what is known beside the mark stays."""
+    year, column = column_of(*session)
+    rows = read_rows(book, year=year, pupils=pupils)
+    kept = details_in_cells(book.school_id, on=session[0], session=session[1], pupils=pupils)
+    return {pupil: Laid(code, kept.get(pupil, {})) for pupil, row in rows.items() if code_of(row[column]) == "N"}

@@ -1,0 +1,273 @@
+"""Taking a register: what a class's teacher sends becomes one entry, or is refused, or waits as a conflict."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from bellwether.audit import services as audit
+from bellwether.core.access import Action, require
+from bellwether.core.codes import BYTE_CLOSED, BYTE_NOT_ON_ROLL, BYTE_UNMARKED, byte_of, code_of, present_byte
+from bellwether.core.problems import Severity
+from bellwether.core.register.log import Details, EntryKind
+from bellwether.core.taking import Level
+from bellwether.organisations import selectors as organisations
+from bellwether.people import selectors as people
+from bellwether.registers.acts.answers import answer_from, answer_values
+from bellwether.registers.acts.clashes import Clash, keep_conflicts
+from bellwether.registers.acts.judging import Judge, Judgement, not_begun
+from bellwether.registers.acts.receipts import first_answer, keep_answer
+from bellwether.registers.facts import OfferedMark, Plan, TakenAnswer
+from bellwether.registers.models import RegisterEntry
+from bellwether.registers.selectors.privacy import Sight, sight_of
+from bellwether.registers.store.details import details_in_cells
+from bellwether.registers.store.moments import SessionState, local, session_state
+from bellwether.registers.store.planned import whatever_is_planned
+from bellwether.registers.store.reading import column_of
+from bellwether.registers.store.writing import Act, Book, append, open_book, read_cells
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date, datetime
+
+    from bellwether.core.access import Actor
+    from bellwether.core.taking import MarkProblem
+    from bellwether.people.facts import GroupFacts, PupilOnRoll
+    from bellwether.registers.facts import PupilProblem
+
+__all__ = ["take_register"]
+
+_NO_CELL = frozenset((BYTE_NOT_ON_ROLL, BYTE_CLOSED))
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """A register as it was sent."""
+
+    on: date
+    session: int
+    marks: tuple[OfferedMark, ...]
+    rest_present: bool
+    close_unmarked: bool
+    request_key: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known before the school's log is locked."""
+
+    group: GroupFacts
+    pupils: Mapping[int, PupilOnRoll]
+    plans: Mapping[int, Plan]
+    judge: Judge
+    sight: Sight
+    state: SessionState
+
+
+@dataclass(slots=True)
+class _Decided:
+    """What becomes of the cells: new bytes and details by pupil, clashes, problems."""
+
+    bytes: dict[int, int] = field(default_factory=dict)
+    details: dict[int, Details] = field(default_factory=dict)
+    clashes: list[Clash] = field(default_factory=list)
+    judgement: Judgement = field(default_factory=Judgement)
+
+
+def take_register(  # noqa: PLR0913 - a register as it is sent, each part with its name
+    group_id: int,
+    *,
+    on: date,
+    session: int,
+    marks: Sequence[OfferedMark],
+    rest_present: bool,
+    close_unmarked: bool,
+    actor: Actor,
+    now: datetime,
+    request_key: str = "",
+    source: str = "page",
+) -> TakenAnswer:
+    """Submit the register of a class for one session.
+
+    marks: what the sender marked. rest_present: "everyone else is present". Planned absences become marks now, for
+    all who were not marked otherwise. close_unmarked: whoever then has no mark is N; so it is anyway after the
+    register's time. A cell in which another mark stands than the sender saw is left alone and kept as a conflict, and
+    so is a change of a mark after the register closed: that needs a reason, and somebody who may amend.
+    With any problem nothing is saved. The same request_key of the same actor gets the first answer again.
+    """
+    reach = people.reach_of_group(group_id)
+    require(actor, Action.TAKE_REGISTER, reach)
+    sent = _Sent(on, session, tuple(marks), rest_present, close_unmarked, request_key, source)
+    known = _gather(group_id, sent=sent, sight=sight_of(actor, reach), actor=actor, now=now)
+    with transaction.atomic():
+        book = open_book(known.group.school_id, actor=actor, now=now)
+        if earlier := first_answer(request_key, actor=actor):
+            return answer_from(earlier)
+        return _take(book, sent, known)
+
+
+def _gather(group_id: int, *, sent: _Sent, sight: Sight, actor: Actor, now: datetime) -> _Known:
+    group = people.group(group_id, actor=actor)
+    roll = people.roll(group_id=group_id, on=sent.on, actor=actor)
+    years = sorted(pupil.nc_year for pupil in roll if pupil.nc_year is not None)
+    policy = organisations.policy(group.school_id)
+    times = organisations.session_times(group.school_id, on=sent.on, nc_year=years[0] if years else None)
+    pupils = {pupil.id: pupil for pupil in roll}
+    return _Known(
+        group=group,
+        pupils=pupils,
+        plans=whatever_is_planned(
+            group.school_id, on=sent.on, session=sent.session, pupils=roll, group_id=group_id, policy=policy
+        ),
+        judge=Judge(policy, local(now).date(), pupils),
+        sight=sight,
+        state=session_state(sent.on, times=times.get(sent.session), now=now),
+    )
+
+
+def _take(book: Book, sent: _Sent, known: _Known) -> TakenAnswer:
+    year, column = column_of(sent.on, sent.session)
+    found = read_cells(book, year=year, column=column, pupils=known.pupils)
+    cells = {pupil: byte[0] for pupil, byte in found.items()}
+    decided = _decide(cells, sent, known)
+    if decided.judgement.problems or not known.state.has_begun:
+        return TakenAnswer(0, None, problems=tuple(decided.judgement.problems), warnings=_warnings(decided))
+    entry_id = _write(book, decided, cells, sent, known)
+    conflicts = keep_conflicts(
+        decided.clashes, book=book, on=sent.on, session=sent.session, group_id=known.group.id, sight=known.sight
+    )
+    saved = sum(byte != cells[pupil] for pupil, byte in decided.bytes.items())
+    answer = TakenAnswer(saved, entry_id, conflicts=conflicts, warnings=_warnings(decided))
+    keep_answer(sent.request_key, answer_values(answer), actor=book.actor, now=book.now)
+    return answer
+
+
+def _warnings(decided: _Decided) -> tuple[PupilProblem, ...]:
+    return tuple(decided.judgement.warnings)
+
+
+def _decide(cells: Mapping[int, int], sent: _Sent, known: _Known) -> _Decided:
+    decided = _Decided()
+    for mark in sent.marks:
+        if mark.code in ("", ".") or _stands_already(mark, cells, sent, known):
+            continue
+        _decide_one(mark, cells.get(mark.pupil_id), decided, sent, known)
+    clashing = {clash.mark.pupil_id for clash in decided.clashes}
+    for pupil, byte in cells.items():
+        if byte == BYTE_UNMARKED and pupil not in decided.bytes and pupil not in clashing:
+            _decide_unmarked(pupil, decided, sent, known)
+    return decided
+
+
+def _stands_already(mark: OfferedMark, cells: Mapping[int, int], sent: _Sent, known: _Known) -> bool:
+    """Whether the mark is there, and was sent along with nothing new to say of it."""
+    byte = cells.get(mark.pupil_id)
+    if byte is None or mark.minutes_late is not None or mark.arrived is not None or mark.note:
+        return False
+    standing = code_of(byte)
+    return mark.code in (standing, known.sight.code(standing, on=sent.on))
+
+
+def _decide_one(mark: OfferedMark, byte: int | None, decided: _Decided, sent: _Sent, known: _Known) -> None:
+    found = _problems(mark, byte, sent, known)
+    decided.judgement.add(mark.pupil_id, found, on=sent.on, session=sent.session)
+    if byte is None or any(problem.severity is Severity.ERROR for problem in found):
+        return
+    standing = code_of(byte)
+    was_seen = (mark.seen or ".") in (standing, known.sight.code(standing, on=sent.on))
+    is_late_change = known.state.is_closed and byte != BYTE_UNMARKED
+    if mark.code != standing and (not was_seen or is_late_change):
+        decided.clashes.append(Clash(mark, standing))
+        return
+    decided.bytes[mark.pupil_id] = byte_of(mark.code)
+    if details := _details_of(mark):
+        decided.details[mark.pupil_id] = details
+
+
+def _problems(mark: OfferedMark, byte: int | None, sent: _Sent, known: _Known) -> tuple[MarkProblem, ...]:
+    plan = known.plans.get(mark.pupil_id)
+    found = known.judge.problems(
+        mark.code,
+        pupil_id=mark.pupil_id,
+        on=sent.on,
+        session=sent.session,
+        byte=byte,
+        note=mark.note,
+        # What the calendar says of a whole school or group may be confirmed pupil by pupil.
+        level=Level.SCHOOL if plan is not None and plan.code == mark.code else Level.PUPIL,
+    )
+    is_early = not known.state.has_begun and sent.on == known.judge.today
+    return (*found, not_begun(mark.code, on=sent.on)) if is_early else found
+
+
+def _details_of(mark: OfferedMark) -> dict[str, str | int]:
+    details: dict[str, str | int] = {}
+    if mark.minutes_late is not None:
+        details["minutes_late"] = mark.minutes_late
+    if mark.arrived is not None:
+        details["arrived"] = mark.arrived.strftime("%H:%M")
+    if mark.note:
+        details["note"] = mark.note
+    return details
+
+
+def _decide_unmarked(pupil: int, decided: _Decided, sent: _Sent, known: _Known) -> None:
+    """What becomes of an open cell that the sender left alone: the plan, present, N, or still nothing."""
+    plan = known.plans.get(pupil)
+    if plan is not None:
+        decided.bytes[pupil] = byte_of(plan.code)
+        if plan.reason:
+            decided.details[pupil] = {"note": plan.reason}
+    elif sent.rest_present:
+        decided.bytes[pupil] = present_byte(sent.session)
+    elif sent.close_unmarked or known.state.is_closed:
+        decided.bytes[pupil] = byte_of("N")
+
+
+def _write(book: Book, decided: _Decided, cells: Mapping[int, int], sent: _Sent, known: _Known) -> int | None:
+    """One entry: of every open cell of the class for the first submission, of what changes for a later one."""
+    open_cells = {pupil: byte for pupil, byte in cells.items() if byte not in _NO_CELL}
+    if _is_taken(known.group, sent):
+        written = {pupil: byte for pupil, byte in decided.bytes.items() if pupil in open_cells}
+    else:
+        written = open_cells | decided.bytes
+    if not written:
+        return None
+    pupils = tuple(sorted(written))
+    year, column = column_of(sent.on, sent.session)
+    kept = details_in_cells(
+        book.school_id,
+        on=sent.on,
+        session=sent.session,
+        pupils=[pupil for pupil in pupils if cells[pupil] == written[pupil] != BYTE_UNMARKED],
+    )
+    act = Act(
+        year,
+        column,
+        EntryKind.TAKEN,
+        pupils,
+        bytes(written[pupil] for pupil in pupils),
+        group_id=known.group.id,
+        details={**kept, **decided.details},
+        source=sent.source,
+        request_key=sent.request_key,
+    )
+    entry_id = append(book, act, before=bytes(cells[pupil] for pupil in pupils))
+    audit.record(
+        "register.taken",
+        actor=book.actor,
+        chain=f"school:{book.school_id}",
+        subject=("group", known.group.id),
+        now=book.now,
+        after={"entry": entry_id, "on": sent.on, "session": sent.session},
+    )
+    return entry_id
+
+
+def _is_taken(group: GroupFacts, sent: _Sent) -> bool:
+    return RegisterEntry.objects.filter(
+        school_id=group.school_id, on=sent.on, session=sent.session, kind=EntryKind.TAKEN, group_id=group.id
+    ).exists()

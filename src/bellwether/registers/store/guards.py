@@ -1,0 +1,34 @@
+"""The triggers that make the log append-only: which there should be, and which are missing."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.db import connection
+
+__all__ = ["GUARDS", "guards_missing"]
+
+GUARDS: Final = {
+    "sqlite": frozenset(
+        {
+            "registers_entry_no_update",
+            "registers_entry_no_delete",
+            "registers_entry_no_replace",
+            "registers_receipt_no_update",
+        }
+    ),
+    "postgresql": frozenset(
+        {"registers_entry_guard", "registers_entry_truncate_guard", "registers_receipt_guard"},
+    ),
+}
+"""The triggers of migration 0002, by the database that they guard."""
+
+
+def guards_missing() -> frozenset[str]:
+    """The append-only triggers that the database does not have, or has switched off."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'")
+        else:
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        return GUARDS[connection.vendor] - {name for (name,) in cursor.fetchall()}

@@ -1,0 +1,38 @@
+"""The addresses of this room."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path, register_converter
+
+from bellwether.registers.converters import DayConverter, SessionConverter
+from bellwether.registers.views import boards, desk, offline, taking, weeks
+
+__all__ = ["urlpatterns"]
+
+register_converter(DayConverter, "day")
+register_converter(SessionConverter, "session")
+
+app_name = "registers"
+urlpatterns: list[URLPattern] = [
+    path("", taking.mine, name="mine"),
+    path("who/", offline.who, name="who"),
+    path("class/<int:group_id>/<day:on>/<session:session>/", taking.take, name="take"),
+    path("class/<int:group_id>/<day:on>/<session:session>/marks/", taking.submit, name="submit"),
+    path("class/<int:group_id>/week/<day:on>/", weeks.of_class, name="class-week"),
+    path("pupil/<int:pupil_id>/week/<day:on>/", weeks.of_pupil, name="pupil-week"),
+    path("pupil/<int:pupil_id>/year/", weeks.picture, name="picture"),
+    path("pupil/<int:pupil_id>/<day:on>/<session:session>/", weeks.cell, name="cell"),
+    path("school/<int:school_id>/missing/", boards.missing, name="missing"),
+    path("school/<int:school_id>/missing/remind/", boards.chase, name="chase"),
+    path("school/<int:school_id>/reasons/", boards.n_list, name="n-list"),
+    path("school/<int:school_id>/conflicts/", boards.conflicts, name="conflicts"),
+    path("school/<int:school_id>/conflicts/<int:conflict_id>/", boards.settle, name="settle"),
+    path("school/<int:school_id>/events/", boards.events, name="events"),
+    path("school/<int:school_id>/events/<int:entry_id>/undo/", boards.undo_event, name="undo-event"),
+    path("school/<int:school_id>/late/", desk.late_desk, name="late-desk"),
+    path("school/<int:school_id>/late/<int:pupil_id>/", desk.arrive, name="arrive"),
+    path("school/<int:school_id>/late/<int:pupil_id>/<day:on>/<session:session>/", desk.slip, name="slip"),
+    path("school/<int:school_id>/site/", desk.site, name="site"),
+    path("school/<int:school_id>/site/<int:pupil_id>/", desk.pass_gate, name="pass"),
+    path("school/<int:school_id>/on-site/", desk.on_site, name="on-site"),
+]

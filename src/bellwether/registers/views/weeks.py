@@ -1,0 +1,101 @@
+"""Weeks of marks, one mark and its history, and putting marks right."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from bellwether.core.calendar import academic_year_of
+from bellwether.registers import services
+from bellwether.registers.forms.amending import AmendCellForm, ReasonForm, changes_of
+from bellwether.registers.pages.cell import CellPage, amended_words, problem_links
+from bellwether.registers.pages.choosing import code_menu
+from bellwether.registers.pages.weeks import ClassWeekPage, PicturePage, PupilWeekPage
+from bellwether.registers.selectors import cell_history
+from bellwether.registers.selectors.weeks import class_week, pupil_week, pupil_year
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from bellwether.accounts.requests import ActorRequest
+    from bellwether.registers.facts import EventAnswer, MarkChange
+    from bellwether.registers.selectors.weeks import PupilWeek
+    from bellwether.ui.pages import ProblemLink
+
+__all__ = ["cell", "of_class", "of_pupil", "picture"]
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+@require_safe
+def of_class(request: ActorRequest, group_id: int, on: date) -> HttpResponse:
+    """The week of a class."""
+    facts = class_week(group_id, monday=_monday(on), actor=request.actor)
+    return render(request, "registers/class_week.html", {"page": ClassWeekPage.of(facts, today=request.today)})
+
+
+@require_safe
+def picture(request: ActorRequest, pupil_id: int) -> HttpResponse:
+    """A pupil's year in one picture."""
+    facts = pupil_year(pupil_id, year=academic_year_of(request.today), actor=request.actor)
+    page = PicturePage.of(facts, pupil_id=pupil_id, monday=_monday(request.today))
+    return render(request, "registers/picture.html", {"page": page})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def of_pupil(request: ActorRequest, pupil_id: int, on: date) -> HttpResponse:
+    """The week of a pupil; whoever may, puts marks right there."""
+    facts = pupil_week(pupil_id, monday=_monday(on), actor=request.actor)
+    page, form = PupilWeekPage.of(facts, today=request.today), ReasonForm()
+    problems: tuple[ProblemLink, ...] = ()
+    if request.method == "POST":
+        form, changes = ReasonForm(request.POST), changes_of(request.POST, pupil_id=pupil_id)
+        if form.is_valid():
+            answer = _amend(request, facts, changes, form.cleaned_data["reason"])
+            if not answer.problems:
+                return redirect(page.href)
+            problems = problem_links(answer.problems, name=facts.row.name, by_field=True)
+    values = {"page": page, "form": form, "problems": problems, "chosen": request.POST}
+    return render(request, "registers/pupil_week.html", values, status=422 if request.method == "POST" else 200)
+
+
+def _amend(request: ActorRequest, facts: PupilWeek, changes: tuple[MarkChange, ...], reason: str) -> EventAnswer:
+    answer = services.amend(facts.school_id, changes=changes, reason=reason, actor=request.actor, now=request.now)
+    if not answer.problems:
+        messages.success(request, amended_words(answer.saved))
+    return answer
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def cell(request: ActorRequest, pupil_id: int, on: date, session: int) -> HttpResponse:
+    """One mark, its history, and for whoever may, putting it right."""
+    facts = pupil_week(pupil_id, monday=_monday(on), actor=request.actor)
+    if not facts.school_id:
+        raise Http404
+    page = _cell_page(request, facts, on, session)
+    form = AmendCellForm(request.POST or None, menu=code_menu(on, session=session))
+    if request.method == "POST" and form.is_valid():
+        change = form.change(pupil_id=pupil_id, on=on, session=session)
+        answer = _amend(request, facts, (change,), form.cleaned_data["reason"])
+        if not answer.problems:
+            return redirect(page.href)
+        page = replace(page, problems=problem_links(answer.problems, name=page.name))
+    status = 422 if request.method == "POST" else 200
+    return render(request, "registers/cell.html", {"page": page, "form": form}, status=status)
+
+
+def _cell_page(request: ActorRequest, facts: PupilWeek, on: date, session: int) -> CellPage:
+    pupil_id = facts.row.pupil_id
+    states = cell_history(pupil_id, on=on, session=session, actor=request.actor, school_id=facts.school_id)
+    found = facts.row.cells[2 * on.weekday() + session]
+    return CellPage.of(
+        found, states, pupil_id=pupil_id, name=facts.row.name, today=request.today, can_amend=facts.can_amend
+    )
