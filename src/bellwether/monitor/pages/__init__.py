@@ -1,0 +1,1 @@
+"""The pages of this room: frozen objects with every word and link."""

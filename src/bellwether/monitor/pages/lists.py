@@ -1,0 +1,130 @@
+"""The quiet list and the morning list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from bellwether.monitor.kinds import NudgeBy, Outcome, QuietReason
+from bellwether.monitor.pages.board import ways_of
+from bellwether.registers.pages.words import long_day, short_day
+from bellwether.ui.pages import Action, Cell, Column, Empty, Link, Row, Table
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from bellwether.monitor.facts import NudgeFacts, QuietFacts
+
+__all__ = ["MorningPage", "QuietPage"]
+
+
+@dataclass(frozen=True)
+class QuietPage:
+    """Whom nobody calls, until when and why."""
+
+    ways: tuple[Link, ...]
+    table: Table | None
+    empty: Empty
+
+    @classmethod
+    def of(cls, school_id: int, rows: tuple[QuietFacts, ...], *, may_end: bool) -> QuietPage:
+        """The page of a school's list."""
+        lines = tuple(
+            Row(
+                (
+                    Cell(one.pupil.name, note=one.pupil.group_name),
+                    Cell(
+                        gettext("%(first)s to %(last)s")
+                        % {"first": short_day(one.from_on), "last": short_day(one.to_on)}
+                    ),
+                    Cell(str(QuietReason(one.reason).label), note=one.note),
+                    Cell(
+                        actions=(_end(reverse("monitor:quiet-end", args=[one.id]), one.pupil.name),) if may_end else ()
+                    ),
+                )
+            )
+            for one in rows
+        )
+        head = (gettext("Who"), gettext("Days"), gettext("Why"), Column(gettext("What to do"), is_hidden=True))
+        return cls(
+            ways=ways_of(school_id),
+            table=Table(gettext("Nobody calls about these pupils"), head, lines, caption_size="hidden")
+            if lines
+            else None,
+            empty=Empty(
+                gettext("Nobody is on the quiet list"),
+                gettext("Put a pupil on it from the page of their family, where calls would hurt and help nobody."),
+            ),
+        )
+
+
+def _end(href: str, name: str) -> Action:
+    return Action(gettext("Take off the list"), href, about=name, post=True)
+
+
+@dataclass(frozen=True)
+class MorningPage:
+    """Who asked for a word before the bell."""
+
+    when: str
+    ways: tuple[Link, ...]
+    today: Table | None
+    empty: Empty
+    everyone: Table | None
+    send: tuple[Action, ...]
+
+    @classmethod
+    def of(cls, school_id: int, rows: tuple[NudgeFacts, ...], *, on: date, may_act: bool) -> MorningPage:
+        """rows: everyone who asked, on whatever day."""
+        due = [one for one in rows if one.is_today]
+        href = reverse("monitor:morning", args=[school_id])
+        has_texts = any(one.by == NudgeBy.TEXT and not one.outcome for one in due)
+        return cls(
+            when=long_day(on),
+            ways=ways_of(school_id),
+            today=_due(due, school_id) if due else None,
+            empty=Empty(
+                gettext("Nobody this morning"),
+                gettext("Families who ask for a word before the bell stand here on the days they chose."),
+            ),
+            everyone=_everyone(rows, may_act=may_act) if rows else None,
+            send=(Action(gettext("Send this morning's texts now"), href, style="", post=True),)
+            if may_act and has_texts
+            else (),
+        )
+
+
+def _due(rows: list[NudgeFacts], school_id: int) -> Table:
+    lines = tuple(
+        Row(
+            (
+                Cell(one.pupil.name, href=reverse("monitor:call", args=[school_id, one.pupil.id]),
+                     note=one.pupil.group_name),
+                Cell(f"{one.parent_name} {one.telephone}".strip(),
+                     href=f"tel:{one.telephone}" if one.telephone else ""),
+                Cell(str(NudgeBy(one.by).label), note=str(Outcome(one.outcome).label) if one.outcome else ""),
+            )
+        )
+        for one in rows
+    )  # fmt: skip
+    return Table(gettext("A word before the bell"), (gettext("Who"), gettext("To whom"), gettext("How")), lines)
+
+
+def _everyone(rows: tuple[NudgeFacts, ...], *, may_act: bool) -> Table:
+    days = (gettext("Mon"), gettext("Tue"), gettext("Wed"), gettext("Thu"), gettext("Fri"))
+    lines = tuple(
+        Row(
+            (
+                Cell(one.pupil.name, note=one.pupil.group_name),
+                Cell(", ".join(day for day, flag in zip(days, one.weekdays, strict=True) if flag == "1")),
+                Cell(short_day(one.to_on)),
+                Cell(actions=(_end(reverse("monitor:nudge-end", args=[one.id]), one.pupil.name),) if may_act else ()),
+            )
+        )
+        for one in rows
+    )
+    head = (gettext("Who"), gettext("Days"), gettext("Until"), Column(gettext("What to do"), is_hidden=True))
+    return Table(gettext("Everyone who asked"), head, lines)

@@ -1,0 +1,18 @@
+"""What first-day contact knows, always for an actor: the board of today, a family's page, the ladder, the lists."""
+
+from bellwether.monitor.selectors.board import today
+from bellwether.monitor.selectors.contacts import attempts_about, proposal_school, proposals_waiting
+from bellwether.monitor.selectors.following import call, ladder
+from bellwether.monitor.selectors.lists import morning_list, quiet_list, schools_today
+
+__all__ = [
+    "attempts_about",
+    "call",
+    "ladder",
+    "morning_list",
+    "proposal_school",
+    "proposals_waiting",
+    "quiet_list",
+    "schools_today",
+    "today",
+]

@@ -1,0 +1,121 @@
+"""Whom not to call, who asked for a word before the bell, and whose day somebody may see."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bellwether.core.access import Action, may, require, require_somewhere
+from bellwether.core.calendar import academic_year_of
+from bellwether.monitor.facts import NudgeFacts, QuietFacts
+from bellwether.monitor.kinds import SendKind
+from bellwether.monitor.models import ContactAttempt, NudgeRequest, QuietEntry
+from bellwether.organisations import selectors as organisations
+from bellwether.people import selectors as people
+from bellwether.registers.selectors.plans import plans_over
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from django.db.models import QuerySet
+
+    from bellwether.core.access import Actor
+    from bellwether.organisations.facts import SchoolFacts
+    from bellwether.people.facts import PupilOnRoll
+
+__all__ = ["morning_list", "quiet_list", "schools_today"]
+
+
+def schools_today(*, actor: Actor) -> tuple[SchoolFacts, ...]:
+    """The schools whose day the actor may see, by name. Raises NotGrantedError where there is none."""
+    require_somewhere(actor, Action.SEE_TODAY)
+    return organisations.visible_schools(actor=actor, action=Action.SEE_TODAY)
+
+
+def quiet_rows(school_id: int, *, on: date) -> QuerySet[QuietEntry]:
+    """The quiet entries of a school that hold on a day, for callers who have asked already."""
+    return QuietEntry.objects.filter(school_id=school_id, from_on__lte=on, to_on__gte=on, ended_at__isnull=True)
+
+
+def quiet_facts(row: QuietEntry, pupil: PupilOnRoll, *, is_away: bool = False) -> QuietFacts:
+    """A quiet entry as it is shown."""
+    return QuietFacts(row.pk, pupil, row.from_on, row.to_on, row.reason, row.note, is_away)
+
+
+def quiet_list(school_id: int, *, on: date, actor: Actor) -> tuple[QuietFacts, ...]:
+    """Who stands on the quiet list on a day, or will, by name. The queries are fixed.
+
+    Raises OutOfReachError, NotGrantedError.
+    """
+    require(actor, Action.SEE_TODAY, organisations.reach_of_school(school_id))
+    rows = list(QuietEntry.objects.filter(school_id=school_id, to_on__gte=on, ended_at__isnull=True).order_by("pk"))
+    pupils = people.roll(school_id=school_id, on=on, actor=actor, pupil_ids=[row.pupil_id for row in rows])
+    known = {pupil.id: pupil for pupil in pupils}
+    found = [quiet_facts(row, known[row.pupil_id]) for row in rows if row.pupil_id in known]
+    return tuple(sorted(found, key=lambda one: (one.pupil.sort_key, one.from_on, one.id)))
+
+
+def morning_list(school_id: int, *, on: date, actor: Actor, all_days: bool = False) -> tuple[NudgeFacts, ...]:
+    """Families who asked for a word before the bell on this day (with all_days: on any), by name.
+
+    Left out on the day: who is on the quiet list, has an absence planned for the morning, or died; and everyone where
+    the school holds no session that day. The queries are fixed. Raises OutOfReachError, NotGrantedError.
+    """
+    reach = organisations.reach_of_school(school_id)
+    require(actor, Action.SEE_TODAY, reach)
+    rows = list(
+        NudgeRequest.objects.filter(school_id=school_id, to_on__gte=on, ended_at__isnull=True)
+        .select_related("parent")
+        .order_by("pk")
+    )
+    wanted = {row.pupil_id for row in rows}
+    known = {one.id: one for one in people.roll(school_id=school_id, on=on, actor=actor, pupil_ids=wanted)}
+    silent = _silent(school_id, wanted, on=on, actor=actor)
+    outcomes = _outcomes(school_id, on=on)
+    sees_family = may(actor, Action.SEE_FAMILY, reach)
+    found = [
+        _nudge(row, known[row.pupil_id], outcomes, is_today=_holds(row, on) and row.pupil_id not in silent,
+               sees_family=sees_family)
+        for row in rows
+        if row.pupil_id in known
+    ]  # fmt: skip
+    return tuple(sorted((one for one in found if all_days or one.is_today), key=lambda one: one.pupil.sort_key))
+
+
+def _holds(row: NudgeRequest, on: date) -> bool:
+    return row.from_on <= on and row.weekdays[on.weekday() : on.weekday() + 1] == "1"
+
+
+def _silent(school_id: int, pupil_ids: set[int], *, on: date, actor: Actor) -> set[int]:
+    if on not in organisations.school_days(school_id, academic_year_of(on)):
+        return pupil_ids
+    quiet = set(quiet_rows(school_id, on=on).values_list("pupil_id", flat=True))
+    return quiet | set(plans_over(school_id, on=on, session=0, pupil_ids=pupil_ids, actor=actor))
+
+
+def _outcomes(school_id: int, *, on: date) -> dict[tuple[int, int], str]:
+    """What became of today's nudges that went out as messages, by pupil and parent."""
+    rows = ContactAttempt.objects.filter(school_id=school_id, on=on, message__kind=SendKind.NUDGE)
+    found = rows.values_list("about__pupil_id", "parent_id", "outcome")
+    return {(pupil, parent): outcome for pupil, parent, outcome in found if pupil is not None and parent is not None}
+
+
+def _nudge(
+    row: NudgeRequest,
+    pupil: PupilOnRoll,
+    outcomes: dict[tuple[int, int], str],
+    *,
+    is_today: bool,
+    sees_family: bool,
+) -> NudgeFacts:
+    return NudgeFacts(
+        id=row.pk,
+        pupil=pupil,
+        parent_id=row.parent_id,
+        parent_name=f"{row.parent.forename} {row.parent.surname}".strip() if sees_family else "",
+        telephone=row.parent.telephone if sees_family else "",
+        by=row.by,
+        weekdays=row.weekdays,
+        to_on=row.to_on,
+        is_today=is_today,
+        outcome=outcomes.get((row.pupil_id, row.parent_id), ""),
+    )
