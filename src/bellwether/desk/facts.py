@@ -1,0 +1,136 @@
+"""The values that this room's selectors hand to its pages. All frozen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date, datetime, time
+
+    from bellwether.core.access import Action
+    from bellwether.organisations.facts import SchoolFacts, SetupGap
+    from bellwether.people.facts import Family, GroupFacts, PupilFacts, PupilFound
+    from bellwether.registers.selectors.figures import DayFigures, Missed, PlanFacts
+    from bellwether.registers.selectors.weeks import PupilYear
+
+__all__ = ["ChildFacts", "ClassHalf", "ClassToday", "HomeFacts", "PupilDesk", "SchoolDay", "SchoolDoors", "SearchFacts",
+           "SideBySide"]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolDoors:
+    """A school in reach and what the actor may do in the whole of it."""
+
+    school: SchoolFacts
+    may: frozenset[Action]
+
+
+@dataclass(frozen=True, slots=True)
+class ClassHalf:
+    """One half-day of a class. state: taken, open, missing (its time to close is over), later, or no-school."""
+
+    session: int
+    state: str
+    opens_at: time | None
+    taken_by: str
+    taken_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClassToday:
+    """A class of the actor's own, today."""
+
+    group: GroupFacts
+    school_name: str
+    halves: tuple[ClassHalf, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolDay:
+    """What waits at a school, each None where the actor has nothing to do with it.
+
+    missing: registers nobody took; late_missing: of them over already. away: pupils without a reason; overdue: of them
+    with a step of the ladder overdue. proposals: marks to confirm. n_due: reasons due today or over. moves: pupils
+    offered to this school. leave: requests to decide. gaps: what is unset. figures: of the day.
+    """
+
+    doors: SchoolDoors
+    figures: DayFigures | None = None
+    classes: int = 0
+    missing: int | None = None
+    late_missing: int = 0
+    away: int | None = None
+    overdue: int = 0
+    proposals: int | None = None
+    n_due: int | None = None
+    conflicts: int | None = None
+    moves: int | None = None
+    leave: int | None = None
+    gaps: tuple[SetupGap, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SideBySide:
+    """One school among others. is_hidden: whether its attendance would speak of a few pupils only, and is not shown."""
+
+    school: SchoolFacts
+    figures: DayFigures
+    classes: int
+    is_hidden: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChildFacts:
+    """A child whom the actor works with."""
+
+    pupil_id: int
+    name: str
+    missed: Missed
+
+
+@dataclass(frozen=True, slots=True)
+class HomeFacts:
+    """Everything that a start page may show; what does not concern the actor is empty.
+
+    gaps: what is unset, by school, for those who set up places and see nobody there. total_hidden: whether the sum of
+    the schools side by side would give a hidden figure away.
+    """
+
+    classes: tuple[ClassToday, ...]
+    days: tuple[SchoolDay, ...]
+    schools: tuple[SideBySide, ...]
+    total_hidden: bool
+    children: tuple[ChildFacts, ...]
+    gaps: tuple[tuple[SchoolFacts, tuple[SetupGap, ...]], ...]
+    doors: tuple[SchoolDoors, ...]
+    takes_registers: bool
+    may_search: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SearchFacts:
+    """The answer of a search, with the names of the schools in it."""
+
+    found: tuple[PupilFound, ...]
+    schools: dict[int, str]
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class PupilDesk:
+    """A pupil's page. codes: of the school of `year`, 742 as the actor may see them; family: None without need.
+
+    may: what the actor may do for this pupil, of the few things that the page links to.
+    """
+
+    pupil: PupilFacts
+    schools: dict[int, str]
+    year: PupilYear
+    missed: Missed
+    codes: tuple[str, ...]
+    plans: tuple[PlanFacts, ...]
+    family: Family | None
+    siblings: dict[int, str]
+    may: frozenset[Action]
+    today: date

@@ -1,0 +1,280 @@
+"""The home page: what waits today first, then for each school in reach the work that this reader may do there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+
+from bellwether.core.access import Action
+from bellwether.core.measures import sessions_as_time
+from bellwether.desk.pages.schools import schools_table
+from bellwether.desk.pages.words import attended_percent, out_of, share_words
+from bellwether.registers.pages.steps import register_href
+from bellwether.registers.pages.words import clock, long_day, moment_words, session_words
+from bellwether.ui.pages import Cell, Colour, Link, Row, Table, Tag, Task, Tile
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from bellwether.desk.facts import ChildFacts, ClassHalf, ClassToday, HomeFacts, SchoolDay, SchoolDoors
+    from bellwether.organisations.facts import SetupGap
+
+__all__ = ["DayCard", "HomePage", "SchoolCard"]
+
+_MOST_CARDS: Final = 6
+"""With more schools than so many, the table of schools leads to each and there are no cards."""
+
+
+@dataclass(frozen=True)
+class HalfShown:
+    """A half-day of a class, and the way to its register."""
+
+    text: str
+    href: str
+    tag: Tag
+    note: str
+
+
+@dataclass(frozen=True)
+class ClassShown:
+    """A class of the reader's own."""
+
+    name: str
+    school: str
+    halves: tuple[HalfShown, ...]
+    week_href: str
+
+
+@dataclass(frozen=True)
+class DayCard:
+    """What waits at a school."""
+
+    name: str
+    tiles: tuple[Tile, ...]
+    tasks: tuple[Task, ...]
+    key: str
+
+
+@dataclass(frozen=True)
+class SchoolCard:
+    """One school: its name and the doors, in the order of a day."""
+
+    name: str
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
+class SetUpCard:
+    """What is unset at a school, and what does not work because of it."""
+
+    name: str
+    tasks: tuple[Task, ...]
+    done: str
+    key: str
+
+
+@dataclass(frozen=True)
+class HomePage:
+    """What the template shows; a section that is empty is not shown."""
+
+    greeting: str
+    post: str
+    when: str
+    registers_href: str
+    search_href: str
+    classes: tuple[ClassShown, ...]
+    days: tuple[DayCard, ...]
+    schools: Table | None
+    schools_note: str
+    children: Table | None
+    reading_href: str
+    set_up: tuple[SetUpCard, ...]
+    cards: tuple[SchoolCard, ...]
+    is_empty: bool
+
+    @classmethod
+    def of(cls, facts: HomeFacts, *, name: str, post: str, today: date) -> HomePage:
+        """The page of this reader today."""
+        cards = tuple(SchoolCard(one.school.name, _links(one)) for one in facts.doors)
+        shown = tuple(card for card in cards if card.links) if len(cards) <= _MOST_CARDS else ()
+        return cls(
+            greeting=gettext("Good day, %(name)s") % {"name": name},
+            post=post,
+            when=long_day(today),
+            registers_href=reverse("registers:mine") if facts.takes_registers else "",
+            search_href=reverse("desk:search") if facts.may_search else "",
+            classes=tuple(_class(one, facts.classes, today) for one in facts.classes),
+            days=tuple(_day(one) for one in facts.days),
+            schools=schools_table(facts) if facts.schools else None,
+            schools_note=_hidden_note() if any(one.is_hidden for one in facts.schools) else "",
+            children=_children(facts.children) if facts.children else None,
+            reading_href=reverse("desk:help") + "#reading-attendance",
+            set_up=tuple(_set_up(school.name, gaps, f"set-up-{school.id}") for school, gaps in facts.gaps),
+            cards=shown,
+            is_empty=not (cards or facts.classes or facts.children),
+        )
+
+
+def _hidden_note() -> str:
+    return gettext("“Hidden” stands where a figure would speak of a few pupils only.")
+
+
+def _class(one: ClassToday, all_classes: Sequence[ClassToday], today: date) -> ClassShown:
+    several = len({each.school_name for each in all_classes}) > 1
+    return ClassShown(
+        name=one.group.name,
+        school=one.school_name if several else "",
+        halves=tuple(_half(half, one.group.id, today) for half in one.halves),
+        week_href=reverse("registers:class-week", args=[one.group.id, today]),
+    )
+
+
+def _half(half: ClassHalf, group_id: int, today: date) -> HalfShown:
+    tags = {
+        "taken": Tag(gettext("Taken"), Colour.GREEN),
+        "open": Tag(gettext("Open now"), Colour.YELLOW),
+        "missing": Tag(gettext("Missing"), Colour.RED),
+        "later": Tag(gettext("Later today"), Colour.GREY),
+        "no-school": Tag(gettext("No school"), Colour.GREY),
+    }
+    note = ""
+    if half.taken_at is not None:
+        note = gettext("%(who)s, %(when)s") % {"who": half.taken_by, "when": moment_words(half.taken_at, today=today)}
+    elif half.state == "later" and half.opens_at is not None:
+        note = gettext("opens at %(time)s") % {"time": clock(half.opens_at)}
+    return HalfShown(session_words(half.session), register_href(group_id, today, half.session), tags[half.state], note)
+
+
+def _day(one: SchoolDay) -> DayCard:
+    return DayCard(
+        one.doors.school.name, (*_first_tiles(one), *_waiting_tiles(one)), _gap_tasks(one.gaps or ()),
+        f"day-{one.doors.school.id}",
+    )  # fmt: skip
+
+
+def _first_tiles(one: SchoolDay) -> list[Tile]:
+    """The day itself: what is missing, who is away, what the registers say so far."""
+    school, tiles = one.doors.school.id, []
+    if one.missing is not None:
+        late = ngettext("1 is over already", "%(n)s are over already", one.late_missing) % {"n": one.late_missing}
+        tiles.append(
+            Tile(
+                ngettext("missing register", "missing registers", one.missing),
+                str(one.missing),
+                reverse("registers:missing", args=[school]),
+                late if one.late_missing else "",
+                Colour.RED if one.late_missing else Colour.GREEN if not one.missing else Colour.ORANGE,
+            )
+        )
+    if one.away is not None:
+        late = ngettext("1 call is overdue", "%(n)s calls are overdue", one.overdue) % {"n": one.overdue}
+        tiles.append(
+            Tile(
+                gettext("absent without a reason"),
+                str(one.away),
+                reverse("monitor:board", args=[school]),
+                late if one.overdue else "",
+                Colour.RED if one.overdue else Colour.GREEN if not one.away else Colour.ORANGE,
+            )
+        )
+    if one.figures is not None:
+        taken = tuple(out_of(one.figures.taken[half], one.classes) for half in (0, 1))
+        note = gettext("registers: morning %(am)s, afternoon %(pm)s") % {"am": taken[0], "pm": taken[1]}
+        tiles.append(Tile(gettext("attendance so far today"), attended_percent(one.figures), note=note))
+    return tiles
+
+
+def _waiting_tiles(one: SchoolDay) -> list[Tile]:
+    """What waits for somebody to decide; what does not wait is left out."""
+    school = one.doors.school.id
+    waiting = (
+        (one.n_due, _n_due_words, reverse("registers:n-list", args=[school])),
+        (one.conflicts, _conflict_words, reverse("registers:conflicts", args=[school])),
+        (one.proposals, _proposal_words, reverse("monitor:board", args=[school])),
+        (one.moves, _move_words, reverse("people:moves", args=[school])),
+        (one.leave, _leave_to_decide if Action.DECIDE_LEAVE in one.doors.may else _leave_waiting, ""),
+    )
+    return [Tile(words(count), str(count), href, colour=Colour.ORANGE) for count, words, href in waiting if count]
+
+
+def _n_due_words(count: int) -> str:
+    return ngettext("reason due today or over", "reasons due today or over", count)
+
+
+def _conflict_words(count: int) -> str:
+    return ngettext("mark that two people made", "marks that two people made", count)
+
+
+def _proposal_words(count: int) -> str:
+    return ngettext("mark to confirm", "marks to confirm", count)
+
+
+def _move_words(count: int) -> str:
+    return ngettext("pupil offered to this school", "pupils offered to this school", count)
+
+
+def _leave_to_decide(count: int) -> str:
+    return ngettext("request for leave to decide", "requests for leave to decide", count)
+
+
+def _leave_waiting(count: int) -> str:
+    return ngettext("request for leave waiting", "requests for leave waiting", count)
+
+
+def _gap_tasks(gaps: Sequence[SetupGap]) -> tuple[Task, ...]:
+    """What is unset, as tasks with what does not work because of it."""
+    return tuple(
+        Task(
+            one.title,
+            Tag(gettext("Needed"), Colour.RED) if one.blocks else Tag(gettext("Advised"), Colour.YELLOW),
+            reverse(one.page, args=one.page_args) if one.page else "",
+            one.consequence,
+        )
+        for one in gaps
+    )
+
+
+def _set_up(name: str, gaps: Sequence[SetupGap], key: str) -> SetUpCard:
+    done = "" if gaps else gettext("Everything that registers need is set.")
+    return SetUpCard(name, _gap_tasks(gaps), done, key)
+
+
+def _children(children: Sequence[ChildFacts]) -> Table:
+    head = (gettext("Child"), gettext("Missed this school year"), gettext("Last four weeks"), gettext("Late"))
+    rows = tuple(
+        Row(
+            (
+                Cell(one.name, href=reverse("desk:pupil", args=[one.pupil_id])),
+                Cell(sessions_as_time(one.missed.missed), note=share_words(one.missed)),
+                Cell(sessions_as_time(one.missed.recent_missed)),
+                Cell(ngettext("once", "%(n)s times", one.missed.late) % {"n": one.missed.late}),
+            )
+        )
+        for one in children
+    )
+    return Table(gettext("Children you work with"), head, rows)
+
+
+def _links(door: SchoolDoors) -> tuple[Link, ...]:
+    school = door.school.id
+    wanted = (
+        (Action.SEE_TODAY, gettext("Absent without a reason"), "monitor:board"),
+        (Action.SEE_MISSING_REGISTERS, gettext("Missing registers"), "registers:missing"),
+        (Action.USE_LATE_DESK, gettext("Late desk"), "registers:late-desk"),
+        (Action.SEE_ON_SITE_LIST, gettext("Who is on site"), "registers:on-site"),
+        (Action.AMEND_MARKS, gettext("Reasons still due"), "registers:n-list"),
+        (Action.SETTLE_CONFLICTS, gettext("Marks that disagree"), "registers:conflicts"),
+        (Action.MARK_WHOLE_SCHOOL, gettext("Closures, trips and events"), "registers:events"),
+        (Action.MANAGE_PUPILS, gettext("Pupils on roll"), "people:roll"),
+        (Action.SEE_ORGANISATION, gettext("The school and its year"), "organisations:school"),
+        (Action.MANAGE_ORGANISATION, gettext("What is still unset"), "organisations:set-up"),
+    )
+    return tuple(
+        Link(text, reverse(name, args=[school]), about=gettext("at %(school)s") % {"school": door.school.name})
+        for action, text, name in wanted
+        if action in door.may
+    )

@@ -1,0 +1,61 @@
+"""The start page, finding a pupil, a pupil's page, help and the accessibility statement."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from bellwether.desk import selectors
+from bellwether.desk.helping import help_topics
+from bellwether.desk.pages.help import HelpPage
+from bellwether.desk.pages.home import HomePage
+from bellwether.desk.pages.pupil import PupilPage
+from bellwether.desk.pages.search import SearchPage
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from bellwether.accounts.requests import ActorRequest
+
+__all__ = ["accessibility", "help_page", "home", "pupil", "search"]
+
+
+@require_safe
+def home(request: ActorRequest) -> HttpResponse:
+    """What waits for the reader today, and what they may do, school by school."""
+    actor, wall = request.actor, timezone.localtime(request.now).time().replace(second=0, microsecond=0)
+    facts = selectors.home(actor=actor, now=request.now, today=request.today, wall=wall)
+    page = HomePage.of(facts, name=actor.name, post=actor.post, today=request.today)
+    return render(request, "desk/home.html", {"page": page})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def search(request: ActorRequest) -> HttpResponse:
+    """Find a pupil. What is typed is sent by POST, so that no name stands in an address or a log."""
+    query = request.POST.get("q", "")[:100]
+    facts = selectors.search(query, actor=request.actor, on=request.today)
+    return render(request, "desk/search.html", {"page": SearchPage.of(facts, query=query)})
+
+
+@require_safe
+def pupil(request: ActorRequest, pupil_id: int) -> HttpResponse:
+    """The page of a pupil."""
+    facts = selectors.pupil(pupil_id, actor=request.actor, today=request.today)
+    return render(request, "desk/pupil.html", {"page": PupilPage.of(facts)})
+
+
+@require_safe
+def help_page(request: ActorRequest) -> HttpResponse:
+    """Help with what the reader may do."""
+    return render(request, "desk/help.html", {"page": HelpPage.of(help_topics(request.actor))})
+
+
+@login_not_required
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """How usable this is for everybody, and whom to tell where it is not."""
+    return render(request, "desk/accessibility.html")
