@@ -1,0 +1,1 @@
+"""See the table of rooms in the design: demo."""
