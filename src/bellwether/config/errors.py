@@ -1,0 +1,52 @@
+"""The pages for what goes wrong: a form that was too old, a bug, a database that does not answer."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import structlog
+from django.db import InterfaceError, OperationalError
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+__all__ = ["csrf_failure", "not_found", "refused", "server_error"]
+
+log = structlog.get_logger(__name__)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001  (Django's; it could name hosts)
+    """A form was open for too long, or did not come from a page of ours. Nothing was changed."""
+    return render(request, "403_csrf.html", status=403)
+
+
+def refused(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001  (Django's)
+    """In reach, and not granted."""
+    return render(request, "403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001  (Django's)
+    """There is no such thing, or none in reach: the answer is the same."""
+    return render(request, "404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  (the page must not touch the request: no database)
+    """A bug, or a database that does not answer or cannot write. Drawn without the database."""
+    if is_about_the_database(sys.exc_info()[1]):
+        log.error("database.unavailable")
+        text = render_to_string("503.html")
+        return HttpResponse(text, status=503, headers={"Retry-After": "60"})
+    return HttpResponse(render_to_string("500.html"), status=500)
+
+
+def is_about_the_database(error: BaseException | None) -> bool:
+    """Whether the error, or one that it came of, says that the database is gone, full or cannot be written."""
+    while error is not None:
+        if isinstance(error, OperationalError | InterfaceError):
+            return True
+        error = error.__cause__ or error.__context__
+    return False

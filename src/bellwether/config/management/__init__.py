@@ -1,0 +1,1 @@
+"""Commands of Django that belong to the running of the product."""
