@@ -8,6 +8,11 @@ import pytest
 from bellwether.cli.main import build_parser
 from tests.cli.running import bellwether
 
+COMMANDS = (
+    *("demo", "setup", "serve", "worker", "check", "rebuild", "manage"),
+    *("analyse", "simulate", "policies", "completion"),
+)
+
 
 def test_help_reads_well_and_lists_the_exit_codes(tmp_path):
     ran = bellwether("--help", cwd=tmp_path)
@@ -16,7 +21,7 @@ def test_help_reads_well_and_lists_the_exit_codes(tmp_path):
         assert word in ran.out
 
 
-@pytest.mark.parametrize("command", [[], ["analyse"], ["simulate"], ["policies"], ["completion"]])
+@pytest.mark.parametrize("command", [[], *([name] for name in COMMANDS)])
 @pytest.mark.parametrize("columns", ["80", "300"])
 def test_the_lines_of_help_fit_a_page(tmp_path, command, columns):
     ran = bellwether(*command, "--help", cwd=tmp_path, COLUMNS=columns)
@@ -26,7 +31,7 @@ def test_the_lines_of_help_fit_a_page(tmp_path, command, columns):
 
 def test_each_command_stands_on_one_line_with_what_it_does(tmp_path):
     lines = bellwether("--help", cwd=tmp_path, COLUMNS="100").out.splitlines()
-    for command in ("analyse", "simulate", "policies", "completion"):
+    for command in COMMANDS:
         assert any(line.split()[0] == command and len(line.split()) > 3 for line in lines if line.startswith("    "))
 
 
@@ -43,7 +48,7 @@ def test_without_a_command_it_says_what_there_is(tmp_path):
 def test_help_starts_without_the_heavy_libraries(tmp_path):
     seen = "import sys; from bellwether.cli.main import build_parser; build_parser(); print(sorted(sys.modules))"
     out = subprocess.run([sys.executable, "-c", seen], capture_output=True, text=True, check=True, cwd=tmp_path).stdout
-    for heavy in ("'polars'", "'numba'", "'openpyxl'", "'jinja2'", "'django'"):
+    for heavy in ("'polars'", "'numba'", "'openpyxl'", "'jinja2'", "'django'", "'granian'", "'numpy'"):
         assert heavy not in out
 
 

@@ -4,11 +4,15 @@ from enum import IntEnum
 
 from bellwether.core.errors import BellwetherError
 
-__all__ = ["EXIT_TEXT", "Exit", "UsageError"]
+__all__ = ["EXIT_TEXT", "CannotStartError", "Exit", "UsageError"]
 
 
 class UsageError(BellwetherError):
     """The command line asks for something that there is not, or that does not go together."""
+
+
+class CannotStartError(BellwetherError):
+    """The application cannot run here as it is set up; the text says why, and what to do."""
 
 
 class Exit(IntEnum):
@@ -19,6 +23,7 @@ class Exit(IntEnum):
     USAGE = 2
     INPUT = 3
     OUTPUT = 4
+    START = 5
     BUG = 70
     HUNG_UP = 129
     STOPPED = 130
@@ -32,6 +37,7 @@ EXIT_TEXT = """exit codes:
   2    the command line is not understood
   3    the input has errors: they are listed, nothing was analysed or written
   4    the output cannot be written
+  5    the application cannot start: its settings, its database or its port
   70   a fault of ours; nothing was written
   129  stopped because the terminal was closed (SIGHUP)
   130  stopped from the keyboard (Ctrl-C)

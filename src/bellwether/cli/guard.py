@@ -9,7 +9,7 @@ import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
-from bellwether.cli.exits import Exit
+from bellwether.cli.exits import CannotStartError, Exit
 from bellwether.cli.streams import discard_output, make_ready, output_trouble, tell
 from bellwether.core.errors import BellwetherError
 
@@ -89,6 +89,8 @@ def _failed(error: Exception) -> int:
     if os.environ.get("BELLWETHER_DEBUG"):
         raise error
     tell(_apology(error))
+    if isinstance(error, CannotStartError):
+        return Exit.START
     return Exit.INPUT if isinstance(error, BellwetherError) else Exit.BUG
 
 

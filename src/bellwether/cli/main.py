@@ -15,14 +15,26 @@ if TYPE_CHECKING:
 __all__ = ["build_parser", "main"]
 
 _ABOUT = (
-    "Helps every child be in school: reads what a school's system exports, counts as the law and DfE count, and shows "
-    "who needs help and why. Nothing leaves this computer."
+    "Helps every child be in school: runs the school day, from the register to the call home, or reads what another "
+    "system exports; counts as the law and DfE count, and shows who needs help and why."
 )
 
 
 def build_parser() -> argparse.ArgumentParser:
     """The parser of the whole command line; the reference page and shell completion are made from it."""
-    from bellwether.cli import analyse, completion, policies, simulate
+    from bellwether.cli import (
+        analyse,
+        check,
+        completion,
+        demo,
+        manage,
+        policies,
+        rebuild,
+        serve,
+        setup,
+        simulate,
+        worker,
+    )
     from bellwether.cli.exits import EXIT_TEXT
     from bellwether.cli.helping import HelpFormatter, Parser, ShowVersion
 
@@ -30,7 +42,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser = Parser(prog="bellwether", description=_ABOUT, epilog=closing, formatter_class=HelpFormatter)
     parser.add_argument("--version", action=ShowVersion, help="show the version and exit")
     commands = parser.add_subparsers(title="commands", dest="command", metavar="COMMAND", required=True)
-    for command in (analyse, simulate, policies, completion):
+    for command in (demo, setup, serve, worker, check, rebuild, manage, analyse, simulate, policies, completion):
         command.add_parser(commands)
     for each in commands.choices.values():
         each.formatter_class = HelpFormatter
