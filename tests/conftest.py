@@ -1,4 +1,5 @@
-"""What every test shares: how deep Hypothesis digs.
+"""What every test shares: a small made-up world (`tests/world.py`), one browser (`tests/chromium.py`), and how deep
+Hypothesis digs.
 
 `ci` is the default: few examples, the same in every run. `BELLWETHER_HYPOTHESIS=nightly` digs deep, with new examples.
 """
@@ -6,6 +7,14 @@
 import os
 
 from hypothesis import HealthCheck, settings
+
+from tests.chromium import browser
+from tests.guards import lift_guards_while_emptying
+from tests.world import world
+
+__all__ = ["browser", "world"]
+
+lift_guards_while_emptying()
 
 _QUIET = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much)
 

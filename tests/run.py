@@ -6,7 +6,9 @@ What the machine lacks is left out and named in one line, with the command that 
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
 import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -94,7 +96,18 @@ def main(arguments: Sequence[str], *, needs: Sequence[Need] = NEEDS) -> int:
         passed_on += ["-m", " and ".join([*(f"({choice})" for choice in asked_for), *_without(unmet)])]
     if WORKERS and whole_suite:
         passed_on += ["-n", str(WORKERS)]
-    return int(pytest.main(passed_on, plugins=[LeftOut(unmet, refuse=NOTHING_LEFT_OUT in arguments)]))
+    first = int(pytest.main(passed_on, plugins=[LeftOut(unmet, refuse=NOTHING_LEFT_OUT in arguments)]))
+    if first or not whole_suite:
+        return first
+    return _again_on_postgresql(arguments)
+
+
+def _again_on_postgresql(arguments: Sequence[str]) -> int:
+    """Run what uses a database a second time, on PostgreSQL: a process of its own, as settings are read once."""
+    environment = {**os.environ, "BELLWETHER_TEST_DATABASE": "postgres"}
+    command = [sys.executable, "-m", "tests.run", "-m", "django_db", "-n", str(WORKERS)]
+    command += [argument for argument in arguments if argument == NOTHING_LEFT_OUT]
+    return subprocess.run(command, env=environment, check=False).returncode
 
 
 def _without(unmet: Sequence[Need]) -> list[str]:

