@@ -17,6 +17,7 @@ __all__ = ["GROUPS", "Bar", "all_bars", "bar"]
 
 GROUPS = {
     "figures": ("benchmarks.figures.passes", "benchmarks.figures.stores", "benchmarks.figures.processes"),
+    "school-day": ("benchmarks.school_day.registers_a_second",),
 }
 """The modules whose bars make up each group, in the order in which they run."""
 
