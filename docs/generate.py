@@ -1,4 +1,4 @@
-"""Writes the reference pages that are data: codes, measures, policies, command line, roles.
+"""Writes the reference pages that are data: codes, measures, policies, command line, roles, settings.
 
 `python -m docs.generate` writes them; `tests/architecture/test_reference_is_in_step.py` compares them.
 """
@@ -13,7 +13,7 @@ from bellwether.core.codes import CATEGORY_WORDS, CODES, guarded_codes, scenario
 from bellwether.core.measures import MEASURES, SMALL_NUMBERS
 from bellwether.core.policy import load_policy, policy_rows, preset_names
 from bellwether.core.taking import mark_rules
-from docs.roles import roles_page
+from docs.application import roles_page, settings_page
 
 if TYPE_CHECKING:
     import argparse
@@ -263,6 +263,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "policies.md": policies_page,
     "cli.md": cli_page,
     "roles.md": roles_page,
+    "settings.md": settings_page,
 }
 """Each generated page by its file name, and what writes it."""
 

@@ -1,9 +1,10 @@
-"""The reference page of the roles, made from the grants table. See `docs.generate`."""
+"""Reference pages of the living application: roles and settings. See `docs.generate`."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bellwether.config.environment import VARIABLES
 from bellwether.core.access import (
     GRANTS,
     HELD_IN,
@@ -20,7 +21,7 @@ from bellwether.core.access import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["roles_page"]
+__all__ = ["roles_page", "settings_page"]
 
 _SCOPES = {
     Scope.AUTHORITY: "authority",
@@ -78,3 +79,18 @@ def _role_lines(role: Role) -> list[str]:
     if given := MAY_GIVE.get(role):
         lines.append(f"- gives and ends these roles: {', '.join(ROLE_NAMES[one] for one in Role if one in given)}")
     return [*lines, ""]
+
+
+def settings_page() -> str:
+    """Every variable of the environment."""
+    lines = [
+        "# Settings",
+        "",
+        "The living application reads these variables of the environment once, when it starts, and refuses to start",
+        "where one cannot work. There is no settings file.",
+        "",
+    ]
+    lines += _table(
+        ("variable", "where it is not set", "meaning"), ((f"`{name}`", other, what) for name, other, what in VARIABLES)
+    )
+    return "\n".join(lines)
