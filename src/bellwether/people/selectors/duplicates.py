@@ -84,8 +84,8 @@ def compare(first_id: int, second_id: int, *, actor: Actor, on: date) -> Duplica
     reaches = reach_of_pupils([first_id, second_id], on=on)
     if len(reaches) < len({first_id, second_id}) or first_id == second_id:
         raise OutOfReachError(Action.MERGE_PEOPLE)
-    for reach in reaches.values():
-        require(actor, Action.MERGE_PEOPLE, reach)
+    for pupil_id in (first_id, second_id):  # in the order asked, so that the answer never hangs on how ids grew
+        require(actor, Action.MERGE_PEOPLE, reaches[pupil_id])
     rows = list(Pupil.objects.filter(pk__in=[first_id, second_id]).order_by("pk"))
     traits = traits_of(rows)
     return _pair(rows[0], rows[1], likeness(traits[rows[0].pk], traits[rows[1].pk]))
