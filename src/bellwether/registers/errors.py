@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bellwether.core.errors import BellwetherError
 
-__all__ = ["AlreadySettledError", "NoSuchEventError", "ReasonMissingError"]
+__all__ = ["AlreadySettledError", "NoSuchEventError", "NoSuchPlanError", "ReasonMissingError"]
 
 
 class ReasonMissingError(BellwetherError):
@@ -17,3 +17,7 @@ class AlreadySettledError(BellwetherError):
 
 class NoSuchEventError(BellwetherError):
     """No act on many marks at once has this id at this school."""
+
+
+class NoSuchPlanError(BellwetherError):
+    """The plan does not stand any more: somebody withdrew or changed it before."""

@@ -156,8 +156,11 @@ class MarkConflict(models.Model):
 class PlannedAbsence(models.Model):
     """An absence known beforehand: shown over the register, and a mark only when that register is submitted.
 
-    kind: appointment, leave, part-time, study-leave, suspension, visit, illness, other. pattern: "" for every
-    session from (starts_on, first_session) to (ends_on, last_session); else 14 of 1/0 by week, Monday AM first.
+    kind: of `plan_facts.PlanKind`. pattern: "" for every session from (starts_on, first_session) to (ends_on,
+    last_session); else 14 of 1/0 by week, Monday AM first. misses: whether sessions are missed at all; without it the
+    pupil is only out from leaves_at to returns_at between registers. nature: what is done elsewhere, for the codes
+    whose entry must say so. together: one key for all that one act planned. A plan is never rewritten: a change makes
+    another that replaces it, and the old one is withdrawn.
     """
 
     school = models.ForeignKey("organisations.School", on_delete=models.PROTECT, related_name="+")
@@ -169,14 +172,24 @@ class PlannedAbsence(models.Model):
     ends_on = models.DateField()
     last_session = models.SmallIntegerField(default=1)
     pattern = models.CharField(max_length=14, blank=True)
+    misses = models.BooleanField(default=True)
+    leaves_at = models.TimeField(null=True)
+    returns_at = models.TimeField(null=True)
     reason = models.CharField(max_length=500)
+    nature = models.CharField(max_length=200, blank=True)
+    evidence_note = models.CharField(max_length=200, blank=True)
+    asked_by = models.CharField(max_length=120, blank=True)
     parent_agreed_on = models.DateField(null=True)
     agreed_by_parent_id = models.BigIntegerField(null=True)
     review_on = models.DateField(null=True)
     made_by_id = models.BigIntegerField(null=True)
     made_at = models.DateTimeField()
     leave_request = models.ForeignKey("LeaveRequest", on_delete=models.PROTECT, null=True, related_name="plans")
+    together = models.CharField(max_length=36, blank=True)
+    replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="replaced_by")
     withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by_id = models.BigIntegerField(null=True)
+    withdrawn_because = models.CharField(max_length=500, blank=True)
 
     class Meta:
         constraints = [

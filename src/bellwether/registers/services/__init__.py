@@ -9,6 +9,7 @@ from bellwether.registers.services.closing import close_due_registers, expire_n
 from bellwether.registers.services.events import mark_event, undo_event
 from bellwether.registers.services.importing import import_marks
 from bellwether.registers.services.opening import open_rows, set_calendar, set_roll
+from bellwether.registers.services.planning import change_plan, plan_absences, withdraw_plans
 from bellwether.registers.services.taking import take_register
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "amend",
     "arrive_late",
     "bulk_open_and_import",
+    "change_plan",
     "check",
     "close_due_registers",
     "come_back",
@@ -31,10 +33,12 @@ __all__ = [
     "leave_site",
     "mark_event",
     "open_rows",
+    "plan_absences",
     "rebuild",
     "set_calendar",
     "set_roll",
     "settle_conflict",
     "take_register",
     "undo_event",
+    "withdraw_plans",
 ]

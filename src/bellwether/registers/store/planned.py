@@ -47,10 +47,11 @@ def absence_plans(school_id: int, *, on: date, session: int, pupil_ids: Iterable
         school_id=school_id,
         pupil_id__in=list(pupil_ids),
         withdrawn_at__isnull=True,
+        misses=True,
     )
     place = 2 * on.weekday() + session
     return {
-        row.pupil_id: Plan(row.pupil_id, row.code, row.reason, "planned-absence", row.pk, row.kind)
+        row.pupil_id: Plan(row.pupil_id, row.code, row.nature or row.reason, "planned-absence", row.pk, row.kind)
         for row in standing.order_by("made_at", "pk")
         if not row.pattern or row.pattern[place] == "1"
     }

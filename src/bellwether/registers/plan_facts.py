@@ -1,0 +1,155 @@
+"""The values about planned absences that travel to and from this room. All frozen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date, datetime, time
+
+    from bellwether.core.problems import Severity
+    from bellwether.core.taking import MarkProblem
+
+__all__ = ["PlanAnswer", "PlanKind", "PlanProblem", "PlanProblemKind", "PlanRecord", "PlanWanted"]
+
+
+class PlanKind(StrEnum):
+    """What is planned, as whoever plans it thinks of it; the code says what it counts as."""
+
+    APPOINTMENT = "appointment"
+    OBSERVANCE = "observance"
+    VISIT = "visit"
+    PROVISION = "provision"
+    """Education elsewhere that the authority or the school has arranged."""
+    DUAL = "dual"
+    """Due at the other school of a pupil of two schools."""
+    LEAVE = "leave"
+    PART_TIME = "part-time"
+    STUDY_LEAVE = "study-leave"
+    SUSPENSION = "suspension"
+    ILLNESS = "illness"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class PlanWanted:
+    """One pupil's absence as somebody wants to plan it.
+
+    first_session, last_session: 0 AM, 1 PM, of the first and the last day. pattern: "" for every session between, or
+    14 of 1/0, Monday AM first. misses: whether sessions are missed at all; without it the pupil is only out from
+    leaves_at to returns_at, between registers. reason: shown over the register and kept beside the mark, where a nature
+    is not: what is done elsewhere, for codes whose entry must say so.
+    """
+
+    pupil_id: int
+    kind: PlanKind
+    code: str
+    starts_on: date
+    ends_on: date
+    reason: str
+    first_session: int = 0
+    last_session: int = 1
+    pattern: str = ""
+    misses: bool = True
+    leaves_at: time | None = None
+    returns_at: time | None = None
+    nature: str = ""
+    evidence_note: str = ""
+    asked_by: str = ""
+    parent_agreed_on: date | None = None
+    agreed_by_parent_id: int | None = None
+    review_on: date | None = None
+    leave_request_id: int | None = None
+
+
+class PlanProblemKind(StrEnum):
+    """What can stand against a plan."""
+
+    MARK = "mark"
+    """The code cannot be a mark of that pupil then; `mark` says why."""
+    NO_SESSION = "no-session"
+    """The school has no session in that time."""
+    CALENDAR_UNKNOWN = "calendar-unknown"
+    """The plan reaches into a year whose terms the school has not set."""
+    ALL_MARKED = "all-marked"
+    """Every session has its mark already: there is nothing left to plan."""
+    SOME_MARKED = "some-marked"
+    OVERLAP = "overlap"
+    """Something else is planned for some of the sessions; what is planned last counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanProblem:
+    """One thing against one pupil's plan. on, session: where it is so first; sessions: how often.
+
+    severity: an error refuses all of the plans; a warning wants somebody to say that it shall be so all the same.
+    """
+
+    pupil_id: int
+    kind: PlanProblemKind
+    severity: Severity
+    on: date | None = None
+    session: int | None = None
+    sessions: int = 0
+    mark: MarkProblem | None = None
+    facts: Mapping[str, str | int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanAnswer:
+    """What became of a wish to plan: the plans made, in the order of the wishes, or what stood against them.
+
+    sessions: how many sessions all of them cover.
+    """
+
+    plan_ids: tuple[int, ...] = ()
+    problems: tuple[PlanProblem, ...] = ()
+    warnings: tuple[PlanProblem, ...] = ()
+    sessions: int = 0
+
+    @property
+    def is_made(self) -> bool:
+        """Whether anything was planned."""
+        return bool(self.plan_ids)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRecord:
+    """A planned absence as somebody may see it: guarded codes are their category, and what would reveal them is "".
+
+    code_is_shown: whether the code and all that belongs to it may be seen. action: what changing it needs.
+    replaced_by_id: the plan that took its place. made_by, withdrawn_by: account ids.
+    """
+
+    id: int
+    school_id: int
+    pupil_id: int
+    kind: str
+    code: str
+    code_is_shown: bool
+    starts_on: date
+    first_session: int
+    ends_on: date
+    last_session: int
+    pattern: str
+    misses: bool
+    leaves_at: time | None
+    returns_at: time | None
+    reason: str
+    nature: str
+    evidence_note: str
+    asked_by: str
+    parent_agreed_on: date | None
+    agreed_by_parent_id: int | None
+    review_on: date | None
+    leave_request_id: int | None
+    together: str
+    replaces_id: int | None
+    made_by_id: int | None
+    made_at: datetime
+    withdrawn_at: datetime | None
+    withdrawn_by_id: int | None
+    withdrawn_because: str
