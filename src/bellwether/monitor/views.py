@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
-from bellwether.core.access import Action, may, require
+from bellwether.core.access import Action, OutOfReachError, may, require
 from bellwether.monitor import selectors, services
 from bellwether.monitor.errors import MonitorRefusedError
 from bellwether.monitor.forms import ContactForm, DecisionForm, MessageForm, NudgeForm, QuietForm, ReplyForm
@@ -78,6 +78,8 @@ def _refuse(form: BaseForm, refused: MonitorRefusedError) -> None:
 @require_GET
 def notes(request: ActorRequest, school_id: int, pupil_id: int) -> HttpResponse:
     """What only some may read. The reading is recorded."""
+    if school_id not in people.reach_of_pupil(pupil_id, on=request.today).schools:
+        raise OutOfReachError(Action.SEE_SAFEGUARDING)
     found = read_safeguarding(pupil_id, actor=request.actor, on=request.today, now=request.now)
     family = people.family(pupil_id, actor=request.actor, on=request.today)
     names = {one.link_id: one.name for one in family.people}

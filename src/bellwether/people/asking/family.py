@@ -24,7 +24,7 @@ from bellwether.people.forms import (
     ReasonForm,
     SafeContactForm,
 )
-from bellwether.people.words import characteristic_kind, relation_words
+from bellwether.people.words import characteristic_kind, professional_role, relation_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -227,9 +227,13 @@ def add_professional(pupil_id: int, data: QueryDict | None, *, actor: Actor) -> 
     return _question(pupil_id, facts.name, gettext("Add a professional"), form=form, act=act, back=back)
 
 
-def end_professional(pupil_id: int, link_id: int, data: QueryDict | None, *, actor: Actor) -> Question:
-    """Somebody works with the child no longer."""
+def end_professional(pupil_id: int, link_id: int, data: QueryDict | None, *, actor: Actor, now: datetime) -> Question:
+    """Somebody works with the child no longer. Looking at who it is is recorded."""
     facts = pupil_for(pupil_id, Action.SEE_SAFEGUARDING, Action.LOG_CONTACT, actor=actor)
+    found = services.read_safeguarding(pupil_id, actor=actor, on=actor.on, now=now).professionals
+    one = next((each for each in found if each.link_id == link_id and each.to_on is None), None)
+    if one is None:
+        raise OutOfReachError(Action.SEE_SAFEGUARDING)
     form = DayForm(data, label=gettext("Last day"), initial={"day": actor.on})
 
     def act(answers: Mapping[str, Any], now: datetime) -> None:
@@ -238,7 +242,7 @@ def end_professional(pupil_id: int, link_id: int, data: QueryDict | None, *, act
     back = reverse("people:safeguarding", args=[pupil_id])
     return _question(
         pupil_id, facts.name, gettext("End the work of a professional"), form=form, act=act, back=back,
-        button=gettext("End"),
+        button=gettext("End"), words=(f"{one.name}, {professional_role(one.role)}",),
     )  # fmt: skip
 
 

@@ -183,4 +183,5 @@ def add_professional(request: ActorRequest, pupil_id: int) -> HttpResponse:
 @asks
 def end_professional(request: ActorRequest, pupil_id: int, link_id: int) -> HttpResponse:
     """Somebody works with the child no longer."""
-    return answer(request, family.end_professional(pupil_id, link_id, posted(request), actor=request.actor))
+    question = family.end_professional(pupil_id, link_id, posted(request), actor=request.actor, now=request.now)
+    return answer(request, question)
