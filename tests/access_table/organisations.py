@@ -76,6 +76,7 @@ DOORS = (
     ),
     Door("organisations:add-times", IN_SCHOOL, MANAGE, **_of_school()),
     Door("organisations:convert", IN_SCHOOL, MANAGE, **_of_school()),
+    Door("organisations:trust", IN_SCHOOL, MANAGE, **_of_school()),
     Door("organisations:merge", IN_SCHOOL, MANAGE, **_of_school()),
     Door("organisations:close", IN_SCHOOL, MANAGE, **_of_school()),
     Door("organisations:policy", IN_SCHOOL, SEE, **_of_policy()),

@@ -5,15 +5,19 @@ from __future__ import annotations
 import csv
 import io
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from bellwether.core.access import NotGrantedError, OutOfReachError, Role, system_actor
 from bellwether.organisations import selectors, services
 from bellwether.organisations.errors import PlaceRefusedError
+from bellwether.organisations.facts import NewSchool
 from bellwether.organisations.models import School
+from bellwether.people.models import Enrolment
 from tests.world import NOW, TODAY
 
+DATA = Path(__file__).parent.parent / "data" / "gias"
 HEAD = (
     "URN", "LA (code)", "LA (name)", "EstablishmentNumber", "EstablishmentName", "TypeOfEstablishment (name)",
     "EstablishmentStatus (name)", "OpenDate", "CloseDate", "PhaseOfEducation (name)", "StatutoryLowAge",
@@ -57,6 +61,7 @@ def test_what_is_known_already_changes_nothing(world):
 
 
 def test_a_new_school_a_changed_one_and_a_closed_one(world):
+    Enrolment.objects.filter(school_id=world.sister).update(ends_on=date(2026, 8, 31), starts_on=date(2026, 8, 1))
     staged = _stage(
         world,
         _row(EstablishmentName="Alder Primary Académy"),
@@ -149,3 +154,43 @@ def test_ages_become_year_groups(world, low, high, years):
     staged = _stage(world, _row("990090", StatutoryLowAge=low, StatutoryHighAge=high))
     after = staged.changes[0]["after"]
     assert (after["lowest_year"], after["highest_year"]) == years
+
+
+OF_OTTERBY = {"EstablishmentNumber": "2001", "EstablishmentName": "Corran Primary School", "Trusts (code)": ""}
+
+
+def test_nobody_takes_a_school_over_by_a_file_that_says_it_is_theirs(world):
+    staged = _stage(world, _row("990003", **OF_OTTERBY), _row("990050"))
+    assert [(one["urn"], one["what"]) for one in staged.changes] == [("990003", "elsewhere"), ("990050", "new")]
+    services.apply_gias(staged.id, actor=world.actor(Role.LA_MANAGER), now=NOW)
+    assert selectors.school(world.outside).authority_id == world.other_la
+
+
+def test_a_school_that_came_to_somebody_else_since_the_file_was_read_is_not_taken(world):
+    staged = _stage(world, _row("990050", **{"Trusts (code)": ""}))
+    theirs = NewSchool("990050", "8012050", "Their School", "primary", "Community school", world.other_la)
+    services.make_school(theirs, actor=world.actor(Role.LA_MANAGER, other=True), now=NOW)
+    with pytest.raises(PlaceRefusedError, match="read it again"):
+        services.apply_gias(staged.id, actor=world.actor(Role.LA_MANAGER), now=NOW)
+    assert selectors.school_by_urn("990050").authority_id == world.other_la
+
+
+def test_a_file_ends_no_school_that_has_pupils(world):
+    closed = _row(**{"EstablishmentStatus (name)": "Closed", "CloseDate": "31/12/2026"})
+    staged = _stage(world, closed)
+    assert [one["what"] for one in staged.changes] == ["closing"]
+    assert not staged.can_be_applied
+    services.apply_gias(staged.id, actor=world.actor(Role.LA_MANAGER), now=NOW)
+    assert selectors.school(world.school).closed_on is None
+
+
+def test_the_real_file_is_read(world):
+    """Eight rows with all the columns of the real file, one apostrophe lost on the way and a number spoilt."""
+    file = io.BytesIO((DATA / "establishments.csv").read_bytes())
+    staged = services.stage_gias(file, file_name="edubasealldata.csv", actor=system_actor(TODAY), now=NOW)
+    services.apply_gias(staged.id, actor=system_actor(TODAY), now=NOW)
+    assert (staged.rows_read, staged.problems) == (8, ())
+    read = {one.urn: (one.phase, one.lowest_year, one.highest_year, one.laestab) for one in selectors.schools_of()}
+    assert read["100000"] == ("primary", -1, 6, "2013614")
+    assert read["100006"] == ("alternative", 7, 11, "2021100")
+    assert len(read) == 3 + sum(one["what"] == "new" for one in staged.changes)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from bellwether.core.access import Role
 from bellwether.organisations import selectors, services
 from bellwether.organisations.facts import NewAdjustment, NewClosure
+from bellwether.people.models import Enrolment
 from tests.organisations.test_gias import _file, _row
 from tests.world import NOW, SINCE, TODAY, YEAR
 
@@ -53,6 +54,7 @@ def _pages(world, closure):
         "add-times": _href("add-times", world.school),
         "set-up": _href("set-up", world.school),
         "convert": _href("convert", world.school),
+        "trust": _href("trust", world.school),
         "merge": _href("merge", world.school),
         "close": _href("close", world.school),
         "policy": _href("policy", "school", world.school),
@@ -211,8 +213,17 @@ def test_a_school_merges_and_closes_on_pages(world):
     trust = world.client(Role.ADMINISTRATOR)
     data = {"into": world.sister, **_day("on", date(2027, 1, 4))}
     assert trust.post(_href("merge", world.school), data).status_code == 302
+    Enrolment.objects.filter(school_id=world.sister).update(ends_on=date(2027, 7, 1))
     assert trust.post(_href("close", world.sister), _day("last_day", date(2027, 7, 1))).status_code == 302
     assert selectors.school(world.sister).closed_on == date(2027, 7, 1)
+
+
+def test_a_school_joins_a_trust_on_a_page(world, head):
+    href = _href("trust", world.school)
+    assert "90001" in head.get(href).content.decode()
+    assert "give its name" in head.post(href, {"trust_uid": "90099", "trust_name": ""}).content.decode()
+    assert head.post(href, {"trust_uid": "90099", "trust_name": "Fell Trust"}).status_code == 302
+    assert "Fell Trust" in head.get(_href("school", world.school)).content.decode()
 
 
 def test_gias_is_read_shown_and_applied(world):

@@ -13,6 +13,7 @@ from bellwether.organisations.errors import PlaceRefusedError
 from bellwether.organisations.facts import NewSchool, SetupGap
 from bellwether.organisations.models import Term
 from bellwether.organisations.setting_up import add_setup_check, setup_checks
+from bellwether.people.models import Enrolment
 from tests.world import NOW, TODAY, YEAR
 
 ON = date(2027, 1, 4)
@@ -94,6 +95,44 @@ def test_who_has_the_new_school_reaches_the_old_one(world):
     assert world.school not in selectors.reach_of_school(made).schools
 
 
+def test_a_conversion_uses_the_school_that_gias_brought_and_nobody_set_up(world):
+    waiting = services.make_school(_new(world, name="As GIAS has it"), actor=system_actor(TODAY), now=NOW)
+    made = services.convert_school(
+        world.school, new=_new(world, name="Alder Academy"), on=ON, actor=world.actor(Role.ADMINISTRATOR), now=NOW
+    )
+    assert made == waiting
+    assert (selectors.school(made).name, selectors.school(made).opened_on) == ("Alder Academy", ON)
+
+
+def test_a_school_that_is_somebody_elses_or_in_use_is_no_successor(world):
+    theirs = services.make_school(
+        _new(world, authority_id=world.other_la, trust_id=None), actor=system_actor(TODAY), now=NOW
+    )
+    with pytest.raises(PlaceRefusedError, match="already"):
+        services.convert_school(world.school, new=_new(world), on=ON, actor=world.actor(Role.HEAD), now=NOW)
+    assert selectors.school(theirs).opened_on is None
+    in_use = _new(world, urn="990002", laestab="3014001")
+    with pytest.raises(PlaceRefusedError, match="already"):
+        services.convert_school(world.school, new=in_use, on=ON, actor=world.actor(Role.ADMINISTRATOR), now=NOW)
+
+
+def test_a_school_joins_a_trust_that_is_new_here_and_leaves_it(world):
+    manager = world.actor(Role.LA_MANAGER, other=True)
+    with pytest.raises(PlaceRefusedError, match="name"):
+        services.join_trust(world.outside, uid="90077", name="", actor=manager, now=NOW)
+    services.join_trust(world.outside, uid="90077", name="Hill Trust", actor=manager, now=NOW)
+    assert selectors.trust(selectors.school(world.outside).trust_id).name == "Hill Trust"
+    services.join_trust(world.outside, uid="90001", name="", actor=manager, now=NOW)
+    assert selectors.school(world.outside).trust_id == world.trust
+    services.join_trust(world.outside, uid="", name="", actor=manager, now=NOW)
+    assert selectors.school(world.outside).trust_id is None
+
+
+def test_a_trust_takes_no_school_that_is_not_its_own(world):
+    with pytest.raises(OutOfReachError):
+        services.join_trust(world.outside, uid="90001", name="", actor=world.actor(Role.ADMINISTRATOR), now=NOW)
+
+
 def test_a_merger_ends_one_school_for_another(world):
     services.merge_schools([world.sister], into=world.school, on=ON, actor=world.actor(Role.ADMINISTRATOR), now=NOW)
     assert selectors.school(world.sister).closed_on == ON - timedelta(days=1)
@@ -102,7 +141,13 @@ def test_a_merger_ends_one_school_for_another(world):
         services.merge_schools([world.school], into=world.school, on=ON, actor=world.actor(Role.ADMINISTRATOR), now=NOW)
 
 
+def test_a_school_with_pupils_does_not_close(world):
+    with pytest.raises(PlaceRefusedError, match="6 pupils are on roll"):
+        services.close_school(world.school, last_day=ON, actor=world.actor(Role.HEAD), now=NOW)
+
+
 def test_a_closed_school_closes_once(world):
+    Enrolment.objects.filter(school_id=world.school).update(ends_on=ON)
     services.close_school(world.school, last_day=ON, actor=world.actor(Role.HEAD), now=NOW)
     assert not selectors.school(world.school).is_open_on(ON + timedelta(days=1))
     with pytest.raises(PlaceRefusedError):

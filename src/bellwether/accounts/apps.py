@@ -15,11 +15,13 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Hear of new second factors, and lend the pages of the trail names and reach."""
+        """Hear of new second factors and of schools that go on; lend the pages of the trail names and reach."""
         from allauth.mfa.signals import authenticator_added
 
+        from bellwether.accounts.hearing import listen
         from bellwether.accounts.lending import lend_to_audit
         from bellwether.accounts.second_factor import note_new_factor
 
         authenticator_added.connect(note_new_factor, dispatch_uid="bellwether.accounts.note-new-factor")
         lend_to_audit()
+        listen()

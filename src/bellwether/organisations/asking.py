@@ -7,6 +7,7 @@ from dataclasses import asdict
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext
 
@@ -28,10 +29,11 @@ from bellwether.organisations.forms import (
     ReasonForm,
     TermsForm,
     TimesForm,
+    TrustForm,
 )
 from bellwether.organisations.pages import gias_tables, gias_words
 from bellwether.organisations.selectors.rules import plain
-from bellwether.organisations.words import closure_words, year_words
+from bellwether.organisations.words import closure_words, span_words, year_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,6 +59,7 @@ __all__ = [
     "stage_gias",
     "terms",
     "times",
+    "trust",
     "withdraw_adjustment",
     "withdraw_closure",
 ]
@@ -167,12 +170,11 @@ def times(school_id: int, data: QueryDict | None, *, actor: Actor) -> Question:
 def convert(school_id: int, data: QueryDict | None, *, actor: Actor) -> Question:
     """The school becomes another."""
     found = _managed(school_id, actor)
-    trusts = [(str(one.id), one.name) for one in selectors.trusts_to_choose(actor=actor, also=found.trust_id)]
-    initial = {**asdict(found), "trust": found.trust_id or "", "urn": ""}
-    form = ConvertForm(data, kind=found.kind, trusts=trusts, initial=initial)
+    form = ConvertForm(data, kind=found.kind, initial={**asdict(found), **_trust_of(found), "urn": ""})
 
+    @transaction.atomic
     def act(answers: Mapping[str, Any], now: datetime) -> str:
-        trust_id = int(answers["trust"]) if answers["trust"] else None
+        trust_id = services.trust_of_number(answers["trust_uid"], name=answers["trust_name"], actor=actor, now=now)
         new = form.as_school(
             urn=answers["urn"], authority_id=found.authority_id, trust_id=trust_id, opened_on=answers["on"]
         )
@@ -180,9 +182,35 @@ def convert(school_id: int, data: QueryDict | None, *, actor: Actor) -> Question
 
     return Question(
         gettext("Convert the school"), form, act, then="", back=_page_of(school_id), button=gettext("Convert"),
-        done=gettext("The new school carries on: pupils, groups, terms, times and policy went along."),
+        done=gettext("The new school carries on: pupils, groups, staff, terms, times and policy went along."),
         caption=found.name, style="warning",
         words=(gettext("The school ends the day before. A new school with a new URN begins; history reads across."),),
+    )  # fmt: skip
+
+
+def _trust_of(found: SchoolFacts) -> dict[str, str]:
+    """The trust of a school as the forms ask for it."""
+    one = selectors.trusts([found.trust_id]).get(found.trust_id) if found.trust_id else None
+    return {"trust_uid": one.uid, "trust_name": one.name} if one else {}
+
+
+def trust(school_id: int, data: QueryDict | None, *, actor: Actor) -> Question:
+    """The school belongs to another trust."""
+    found = _managed(school_id, actor)
+
+    def act(answers: Mapping[str, Any], now: datetime) -> None:
+        services.join_trust(school_id, uid=answers["trust_uid"], name=answers["trust_name"], actor=actor, now=now)
+
+    page = _page_of(school_id)
+    return Question(
+        gettext("Change the trust"), TrustForm(data, initial=_trust_of(found)), act, then=page, back=page,
+        button=gettext("Change the trust"), done=gettext("The trust is changed."), caption=found.name, style="warning",
+        words=(
+            gettext(
+                "The people of the new trust see the school from now on, as far as their roles go; those of the trust "
+                "before no longer do. Where the school gets a new URN, convert it instead."
+            ),
+        ),
     )  # fmt: skip
 
 
@@ -199,7 +227,10 @@ def merge(school_id: int, data: QueryDict | None, *, actor: Actor) -> Question:
     return Question(
         gettext("Merge the school into another"), form, act, then="", back=_page_of(school_id), button=gettext("Merge"),
         done=gettext("The schools are merged."), caption=found.name, style="warning",
-        words=(gettext("Pupils and groups go on at the other school from that day, by its terms and times."),),
+        words=(
+            gettext("Pupils and groups go on at the other school from that day, by its terms and times."),
+            gettext("Whoever has a class keeps it. All other roles end with the school: give them anew over there."),
+        ),
     )  # fmt: skip
 
 
@@ -312,6 +343,10 @@ def withdraw_adjustment(
 ) -> Question:
     """Take an adjustment back."""
     name = _settings(scope, scope_id, actor)
+    own = selectors.adjustments({scope: scope_id}, with_withdrawn=True)
+    one = next((each for each in own if each.id == adjustment_id), None)
+    if one is None:
+        raise OutOfReachError(Action.MANAGE_ORGANISATION)
 
     def act(_answers: Mapping[str, Any], now: datetime) -> None:
         services.withdraw_adjustment(adjustment_id, actor=actor, now=now)
@@ -320,7 +355,15 @@ def withdraw_adjustment(
     return Question(
         gettext("Withdraw an adjustment"), NothingForm(data), act, then=page, back=page, button=gettext("Withdraw it"),
         done=gettext("The adjustment is withdrawn."), caption=name, style="warning",
-        words=(gettext("The rule is as if it had not been adjusted. What was done meanwhile is not changed."),),
+        words=(
+            gettext("%(rule)s: %(value)s, %(when)s.")
+            % {
+                "rule": one.rule_id,
+                "value": value_in_words(one.value, None),
+                "when": span_words(one.from_on, one.to_on),
+            },
+            gettext("The rule is as if it had not been adjusted. What was done meanwhile is not changed."),
+        ),
     )  # fmt: skip
 
 

@@ -36,6 +36,7 @@ __all__ = [
     "ReasonForm",
     "TermsForm",
     "TimesForm",
+    "TrustForm",
     "typed_value",
 ]
 
@@ -112,18 +113,33 @@ class EditForm(BellwetherForm):
         return NewSchool(urn=urn, authority_id=authority_id, trust_id=trust_id, opened_on=opened_on, **given)
 
 
+class TrustForm(BellwetherForm):
+    """Which trust, by its number in GIAS."""
+
+    trust_uid = forms.CharField(
+        label=_("Number of the trust in GIAS (group UID)"),
+        max_length=10,
+        required=False,
+        help_text=_("Leave it empty where the school belongs to no trust"),
+        widget=Text(width=10),
+    )
+    trust_name = forms.CharField(
+        label=_("Name of the trust"),
+        max_length=160,
+        required=False,
+        help_text=_("Only needed where no school of this trust is here yet"),
+    )
+
+
 class ConvertForm(EditForm):
     """The school that carries on: a new URN, and maybe a trust."""
 
     urn = forms.CharField(label=_("New URN"), max_length=6, widget=Text(width=10))
     on = DateField(label=_("First day of the new school"))
-    trust = forms.ChoiceField(label=_("Trust"), required=False)
+    trust_uid = TrustForm.base_fields["trust_uid"]
+    trust_name = TrustForm.base_fields["trust_name"]
 
-    field_order = ("urn", "on", "trust")
-
-    def __init__(self, *args: Any, trusts: Iterable[tuple[str, str]] = (), **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["trust"].choices = [("", _("No trust")), *trusts]  # type: ignore[attr-defined]  # a ChoiceField
+    field_order = ("urn", "on", "trust_uid", "trust_name")
 
 
 class MergeForm(BellwetherForm):

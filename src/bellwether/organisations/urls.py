@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern] = [
     path("<int:school_id>/times/add/", views.add_times, name="add-times"),
     path("<int:school_id>/set-up/", views.set_up, name="set-up"),
     path("<int:school_id>/convert/", views.convert, name="convert"),
+    path("<int:school_id>/trust/", views.trust, name="trust"),
     path("<int:school_id>/merge/", views.merge, name="merge"),
     path("<int:school_id>/close/", views.close, name="close"),
     path("policy/<str:scope>/<int:scope_id>/", views.policy, name="policy"),

@@ -32,6 +32,7 @@ __all__ = [
     "stage_gias",
     "terms",
     "times",
+    "trust",
     "withdraw_adjustment",
     "withdraw_closure",
 ]
@@ -109,6 +110,12 @@ def add_times(request: ActorRequest, school_id: int) -> HttpResponse:
 def convert(request: ActorRequest, school_id: int) -> HttpResponse:
     """The school becomes another."""
     return answer(request, asking.convert(school_id, posted(request), actor=request.actor))
+
+
+@asks
+def trust(request: ActorRequest, school_id: int) -> HttpResponse:
+    """The school belongs to another trust."""
+    return answer(request, asking.trust(school_id, posted(request), actor=request.actor))
 
 
 @asks

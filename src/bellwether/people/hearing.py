@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from bellwether.audit.events import Event, subscribe
 from bellwether.audit.services import record
 from bellwether.core.access import Actor, ActorKind
+from bellwether.organisations import lookups
 from bellwether.organisations.selectors import schools
 from bellwether.organisations.setting_up import add_setup_check
 from bellwether.people.checklist import setup_gaps_of_people
 from bellwether.people.models import Enrolment, Group, GroupMembership
 from bellwether.people.rows import in_force
+from bellwether.people.selectors.counting import on_roll_after
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,6 +30,7 @@ def listen() -> None:
     for event in ("school.converted", "school.merged"):
         subscribe(event, carry_on, name="people.carry-on")
     add_setup_check("people", setup_gaps_of_people)
+    lookups.lend(on_roll_after=on_roll_after)
 
 
 def _actor(event: Event, on: date) -> Actor:
@@ -38,7 +41,7 @@ def _actor(event: Event, on: date) -> Actor:
 def carry_on(event: Event) -> None:
     """Pupils of a school that ends are on the roll of the one that carries on, without a gap and without a deletion.
 
-    Their groups go along. Events "pupils.left" of the old school and "pupils.enrolled" of the new one.
+    Their groups go along. Events "pupils.left" of the old school, "pupils.enrolled" and "groups.carried-on" of the new.
     """
     told = event.after or {}
     old_id, new_id, on = told["predecessor_id"], told["successor_id"], date.fromisoformat(told["on"])
@@ -48,6 +51,7 @@ def carry_on(event: Event) -> None:
     _move_memberships(groups, on=on)
     made = _move_enrolments(rows, new_id, on=on, destination=names[new_id].name)
     _tell(event, rows, made, on=on)
+    _tell_groups(event, groups, on=on)
 
 
 def _groups(old_id: int, new_id: int, *, on: date, suffix: str) -> dict[int, Group]:
@@ -129,3 +133,17 @@ def _tell(event: Event, rows: Sequence[Enrolment], made: Sequence[Enrolment], *,
         now=event.at,
         after={"school_id": new_id, "enrolments": [[row.pupil_id, row.starts_on, None] for row in made]},
     )
+
+
+def _tell_groups(event: Event, groups: Mapping[int, Group], *, on: date) -> None:
+    """Which group goes on as which: whoever takes the register of one takes it on."""
+    new_id = (event.after or {})["successor_id"]
+    if groups:
+        record(
+            "groups.carried-on",
+            actor=_actor(event, on),
+            chain=f"school:{new_id}",
+            subject=("school", new_id),
+            now=event.at,
+            after={"school_id": new_id, "on": on, "groups": [[old, made.pk] for old, made in sorted(groups.items())]},
+        )

@@ -42,9 +42,11 @@ def gias_tables(staged: StagedGias) -> tuple[Table, ...]:
         "new": Tag(gettext("new"), Colour.GREEN),
         "changed": Tag(gettext("changed"), Colour.BLUE),
         "closed": Tag(gettext("closed"), Colour.GREY),
+        "closing": Tag(gettext("left alone: it closes"), Colour.YELLOW),
+        "elsewhere": Tag(gettext("left alone: not yours"), Colour.YELLOW),
     }
     changes = tuple(
-        Row((Cell(one["name"], note=one["urn"]), Cell(tags=(what[one["what"]],)), Cell(_differences(one))))
+        Row((Cell(one["name"], note=one["urn"]), Cell(tags=(what[one["what"]],)), Cell(_how(one))))
         for one in staged.changes
     )
     tables = []
@@ -54,6 +56,14 @@ def gias_tables(staged: StagedGias) -> tuple[Table, ...]:
     if changes:
         tables.append(Table(gettext("Changes"), (gettext("School"), gettext("What"), gettext("How")), changes))
     return tuple(tables)
+
+
+def _how(change: Mapping[str, object]) -> str:
+    if change["what"] == "elsewhere":
+        return gettext("The records have it in a place of somebody else's: whoever looks after it there changes it.")
+    if change["what"] == "closing":
+        return gettext("Pupils are on roll after that day. Convert, merge or close the school, so that they go along.")
+    return _differences(change)
 
 
 def _differences(change: Mapping[str, object]) -> str:

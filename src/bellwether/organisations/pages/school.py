@@ -140,7 +140,7 @@ def _facts(
             links(gettext("years")),
         ),
         Line(gettext("Authority"), authority.name),
-        Line(gettext("Trust"), trust.name if trust else gettext("None")),
+        Line(gettext("Trust"), trust.name if trust else gettext("None"), _trust_link(found.id) if may_manage else ()),
         Line(gettext("Telephone"), found.telephone or unset, links(gettext("telephone"))),
         Line(gettext("E-mail"), found.email or unset, links(gettext("e-mail"))),
         Line(gettext("Address"), found.address or unset, links(gettext("address"))),
@@ -150,6 +150,10 @@ def _facts(
     if found.closed_on:
         lines.append(Line(gettext("Last day"), day_words(found.closed_on)))
     return (*lines, *(_undertaking(found.id, one, name) for one, name in chain))
+
+
+def _trust_link(school_id: int) -> tuple[Link, ...]:
+    return (Link(gettext("Change"), reverse("organisations:trust", args=[school_id]), gettext("trust")),)
 
 
 def _undertaking(school_id: int, one: UndertakingFacts, name: str) -> Line:

@@ -31,7 +31,6 @@ __all__ = [
     "schools_of",
     "trust",
     "trusts",
-    "trusts_to_choose",
     "undertakings",
     "visible_authorities",
     "visible_schools",
@@ -218,14 +217,6 @@ def visible_authorities(*, actor: Actor, action: Action = Action.SEE_ORGANISATIO
     where = places(actor, action)
     rows = Authority.objects.filter(Q() if where.everywhere else Q(pk__in=where.authorities)).order_by("name", "pk")
     return tuple(AuthorityFacts(row.pk, row.code, row.name) for row in rows)
-
-
-def trusts_to_choose(*, actor: Actor, also: int | None = None) -> tuple[TrustFacts, ...]:
-    """The trusts that a school may be put into by this actor, and the one that it is in."""
-    own = {one.id: one for one in visible_trusts(actor=actor, action=Action.MANAGE_ORGANISATION)}
-    if also is not None:
-        own |= trusts([also])
-    return tuple(sorted(own.values(), key=lambda one: (one.name.casefold(), one.id)))
 
 
 def place(scope: str, scope_id: int) -> tuple[str, Reach]:

@@ -2,7 +2,14 @@
 
 from bellwether.organisations.services.calendar import add_closure, set_session_times, set_terms, withdraw_closure
 from bellwether.organisations.services.gias import StagedGias, apply_gias, stage_gias, staged_gias
-from bellwether.organisations.services.places import change_school, make_authority, make_school, make_trust
+from bellwether.organisations.services.places import (
+    change_school,
+    join_trust,
+    make_authority,
+    make_school,
+    make_trust,
+    trust_of_number,
+)
 from bellwether.organisations.services.rules import adjust_policy, choose_policy, withdraw_adjustment
 from bellwether.organisations.services.succession import close_school, convert_school, merge_schools
 
@@ -15,6 +22,7 @@ __all__ = [
     "choose_policy",
     "close_school",
     "convert_school",
+    "join_trust",
     "make_authority",
     "make_school",
     "make_trust",
@@ -23,6 +31,7 @@ __all__ = [
     "set_terms",
     "stage_gias",
     "staged_gias",
+    "trust_of_number",
     "withdraw_adjustment",
     "withdraw_closure",
 ]

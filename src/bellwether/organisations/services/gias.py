@@ -1,6 +1,8 @@
 """Schools from GIAS in three steps: read and list the problems, show what would change, apply it in one act.
 
-Only schools in the actor's places are looked at. Applying the same file again changes nothing.
+Only schools in the actor's places are looked at. A school that is in the records in a place of somebody else's is
+shown and left alone: nobody takes a school over by a file. Nor does a file end a school that has pupils on its roll:
+somebody converts, merges or closes it, so that they go along. Applying the same file again changes nothing.
 """
 
 from __future__ import annotations
@@ -16,7 +18,9 @@ from bellwether.audit.services import record
 from bellwether.core.access import Action, OutOfReachError, require_somewhere
 from bellwether.organisations.errors import PlaceRefusedError
 from bellwether.organisations.gias import GiasProblem, GiasSchool, NotGiasError, read_gias
+from bellwether.organisations.lookups import on_roll_after
 from bellwether.organisations.models import Authority, GiasImport, School, Trust
+from bellwether.organisations.selectors.places import visible_schools
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -31,11 +35,15 @@ _FIELDS = (
 )  # fmt: skip
 _KEPT_WHEN_BLANK = ("telephone", "address", "opened_on")
 _SHOWN = 500
+_LEFT_ALONE = frozenset({"elsewhere", "closing"})
 
 
 @dataclass(frozen=True, slots=True)
 class StagedGias:
-    """A file that was read. changes: each {urn, name, what: new, changed, closed; before, after}."""
+    """A file that was read. changes: each {urn, name, what, before, after}.
+
+    what: new, changed, closed; elsewhere (of somebody else's place) and closing (pupils are on roll) are left alone.
+    """
 
     id: int
     file_name: str
@@ -48,7 +56,11 @@ class StagedGias:
     @property
     def can_be_applied(self) -> bool:
         """Whether nothing is wrong, something would change, and nobody has applied it."""
-        return not self.problems and bool(self.changes) and self.applied_at is None
+        return not self.problems and any(map(_is_written, self.changes)) and self.applied_at is None
+
+
+def _is_written(change: Mapping[str, Any]) -> bool:
+    return change["what"] not in _LEFT_ALONE
 
 
 def _is_wanted(where: Places) -> Any:  # noqa: ANN401  (a predicate of three texts)
@@ -89,7 +101,7 @@ def stage_gias(
         file_name=file_name[:120],
         rows_read=len(schools) + len(problems),
         problems=problems[:_SHOWN],
-        changes=_changes(schools),
+        changes=_changes(schools, mine=_managed(actor)),
     )
     record(
         "gias.staged",
@@ -143,27 +155,38 @@ def _known(row: School) -> dict[str, Any]:
     }
 
 
-def _changes(schools: list[GiasSchool]) -> list[dict[str, Any]]:
-    rows = School.objects.select_related("authority", "trust")
-    known = {row.urn: _known(row) for row in rows}
-    found = []
-    for one in sorted(schools, key=lambda each: each.urn):
-        change = _change(one, known.get(one.urn))
-        if change is not None:
-            found.append(change)
-    return found
+def _managed(actor: Actor) -> frozenset[int]:
+    """The schools that the actor manages as the records have them now, whatever a file says of where they lie."""
+    return frozenset(one.id for one in visible_schools(actor=actor, action=Action.MANAGE_ORGANISATION))
 
 
-def _change(one: GiasSchool, before: dict[str, Any] | None) -> dict[str, Any] | None:
+def _changes(schools: list[GiasSchool], *, mine: frozenset[int]) -> list[dict[str, Any]]:
+    known = {row.urn: row for row in School.objects.select_related("authority", "trust")}
+    found = (_change(one, known.get(one.urn), mine=mine) for one in sorted(schools, key=lambda each: each.urn))
+    return [change for change in found if change is not None]
+
+
+def _change(one: GiasSchool, row: School | None, *, mine: frozenset[int]) -> dict[str, Any] | None:
     after = _values(one)
-    if before is None:
-        return {"urn": one.urn, "name": one.name, "what": "new", "before": {}, "after": after} if one.is_open else None
+    if row is None:
+        return _as_change(one, "new", {}, after) if one.is_open else None
+    if row.pk not in mine:
+        return _as_change(one, "elsewhere", {}, {})
+    before = _known(row)
     differs = {name: value for name, value in after.items() if not _is_same(name, before[name], value)}
     if not differs:
         return None
-    what = "closed" if differs.get("closed_on") else "changed"
-    was = {name: before[name] for name in differs}
-    return {"urn": one.urn, "name": one.name, "what": what, "before": was, "after": differs}
+    return _as_change(one, _what(row, one, differs), {name: before[name] for name in differs}, differs)
+
+
+def _what(row: School, one: GiasSchool, differs: Mapping[str, Any]) -> str:
+    if not differs.get("closed_on") or one.closed_on is None:
+        return "changed"
+    return "closing" if on_roll_after([row.pk], day=one.closed_on) else "closed"
+
+
+def _as_change(one: GiasSchool, what: str, before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+    return {"urn": one.urn, "name": one.name, "what": what, "before": before, "after": after}
 
 
 def _is_same(name: str, before: object, after: object) -> bool:
@@ -181,7 +204,8 @@ def _code(pair: object) -> object:
 def apply_gias(import_id: int, *, actor: Actor, now: datetime) -> StagedGias:
     """Write what a staged file would change, all of it or nothing. Event "gias.applied", with the ids of schools.
 
-    Applied already, it changes nothing. Raises PlaceRefusedError where the file has problems.
+    Applied already, it changes nothing. Raises PlaceRefusedError where the file has problems, or where a school has
+    come into the records, or gone to somebody else, since it was read.
     """
     row = _own(import_id, actor)
     if row.applied_at is not None:
@@ -190,8 +214,9 @@ def apply_gias(import_id: int, *, actor: Actor, now: datetime) -> StagedGias:
         raise PlaceRefusedError(gettext("Mend the problems in the file and read it again"))
     made: list[int] = []
     changed: list[int] = []
-    for change in row.changes:
-        school, is_new = _apply(change)
+    mine = _managed(actor)
+    for change in filter(_is_written, row.changes):
+        school, is_new = _apply(change, mine=mine)
         (made if is_new else changed).append(school)
     row.applied_at = now
     row.save(update_fields=["applied_at"])
@@ -206,7 +231,10 @@ def apply_gias(import_id: int, *, actor: Actor, now: datetime) -> StagedGias:
     return _facts(row)
 
 
-def _apply(change: Mapping[str, Any]) -> tuple[int, bool]:
+def _apply(change: Mapping[str, Any], *, mine: frozenset[int]) -> tuple[int, bool]:
+    row = School.objects.select_for_update().filter(urn=change["urn"]).first()
+    if (row is None) is not (change["what"] == "new") or (row is not None and row.pk not in mine):
+        raise PlaceRefusedError(gettext("The records have changed since this file was read: read it again"))
     values = dict(change["after"])
     if "authority" in values:
         code, name = values.pop("authority")
@@ -217,5 +245,5 @@ def _apply(change: Mapping[str, Any]) -> tuple[int, bool]:
     for name in ("opened_on", "closed_on"):
         if values.get(name):
             values[name] = date.fromisoformat(values[name])
-    row, is_new = School.objects.update_or_create(urn=change["urn"], defaults=values)
-    return row.pk, is_new
+    saved, is_new = School.objects.update_or_create(urn=change["urn"], defaults=values)
+    return saved.pk, is_new

@@ -20,7 +20,15 @@ if TYPE_CHECKING:
     from bellwether.core.access import Actor
     from bellwether.organisations.facts import NewSchool
 
-__all__ = ["change_school", "make_authority", "make_school", "make_trust", "require_everywhere"]
+__all__ = [
+    "change_school",
+    "join_trust",
+    "make_authority",
+    "make_school",
+    "make_trust",
+    "require_everywhere",
+    "trust_of_number",
+]
 
 _URN_DIGITS = 6
 _LAESTAB_DIGITS = 7
@@ -66,6 +74,27 @@ def make_trust(*, uid: str, name: str, actor: Actor, now: datetime) -> int:
     return row.pk
 
 
+def trust_of_number(uid: str, *, name: str, actor: Actor, now: datetime) -> int | None:
+    """The trust of that number in GIAS, made where it is not in the records yet; None for no number at all.
+
+    A trust by itself opens nothing: only a school that is put into it does. Raises PlaceRefusedError.
+    """
+    uid, name = uid.strip(), name.strip()
+    if not uid:
+        return None
+    known = Trust.objects.filter(uid=uid).values_list("pk", flat=True).first()
+    if known is not None:
+        return known
+    if not name:
+        raise PlaceRefusedError(gettext("No trust of this number is here yet: give its name"), field="trust_name")
+    row = Trust.objects.create(uid=uid[:10], name=name[:160])
+    record(
+        "trust.made", actor=actor, chain=f"trust:{row.pk}", subject=("trust", row.pk), now=now,
+        after={"uid": row.uid, "name": row.name},
+    )  # fmt: skip
+    return row.pk
+
+
 def _reach_of_new(new: NewSchool) -> Reach:
     return Reach(
         authorities=frozenset({new.authority_id}),
@@ -103,6 +132,31 @@ def make_school(new: NewSchool, *, actor: Actor, now: datetime) -> int:
         after=asdict(new),
     )
     return row.pk
+
+
+@transaction.atomic
+def join_trust(school_id: int, *, uid: str, name: str, actor: Actor, now: datetime) -> None:
+    """The school belongs to another trust from now on, or to none: uid "". Event "school.changed".
+
+    Whoever looks after the school where it lies now gives it; the people of the trust are in reach of it at once, and
+    those of the one before no longer. Raises PlaceRefusedError.
+    """
+    require(actor, Action.MANAGE_ORGANISATION, reach_of_school(school_id))
+    row = School.objects.select_for_update().get(pk=school_id)
+    trust_id = trust_of_number(uid, name=name, actor=actor, now=now)
+    if trust_id == row.trust_id:
+        return
+    before, row.trust_id = row.trust_id, trust_id
+    row.save(update_fields=["trust"])
+    record(
+        "school.changed",
+        actor=actor,
+        chain=f"school:{school_id}",
+        subject=("school", school_id),
+        now=now,
+        before={"trust_id": before},
+        after={"trust_id": trust_id},
+    )
 
 
 @transaction.atomic

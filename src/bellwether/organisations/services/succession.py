@@ -10,12 +10,13 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from bellwether.audit.services import record
-from bellwether.core.access import Action, require
+from bellwether.core.access import Action, may, require
 from bellwether.core.calendar import academic_year_of
 from bellwether.organisations.errors import PlaceRefusedError
+from bellwether.organisations.lookups import on_roll_after
 from bellwether.organisations.models import (
     Closure,
     PolicyAdjustment,
@@ -26,7 +27,7 @@ from bellwether.organisations.models import (
     Undertaking,
 )
 from bellwether.organisations.selectors.places import reach_of_school
-from bellwether.organisations.services.places import check_school
+from bellwether.organisations.services.places import check_school, save
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,13 +55,12 @@ def _lock_open(school_id: int, *, on: date, actor: Actor) -> School:
 def convert_school(school_id: int, *, new: NewSchool, on: date, actor: Actor, now: datetime) -> int:
     """The school becomes another from a day on, as an academy does: new URN, same pupils, staff, terms and times.
 
-    Event "school.converted" with predecessor_id, successor_id and on; returns the id of the new school.
+    A school of that URN that GIAS brought and nobody has set up yet is the new one. Event "school.converted" with
+    predecessor_id, successor_id and on; returns the id of the new school. Raises PlaceRefusedError.
     """
     old = _lock_open(school_id, on=on, actor=actor)
     check_school(new)
-    if School.objects.filter(urn=new.urn).exists():
-        raise PlaceRefusedError(gettext("There is a school with this URN already"), field="urn")
-    made = School.objects.create(**{**asdict(new), "opened_on": on})
+    made = _successor(new, on=on, actor=actor)
     _end(old, last_day=on - _DAY)
     Undertaking.objects.create(predecessor=old, successor=made, from_on=on, kind="conversion")
     _copy_settings(old, made, on=on)
@@ -89,8 +89,22 @@ def merge_schools(school_ids: Sequence[int], *, into: int, on: date, actor: Acto
 
 @transaction.atomic
 def close_school(school_id: int, *, last_day: date, actor: Actor, now: datetime) -> None:
-    """The school closes and nobody carries on. Event "school.closed". Pupils must have left, each with a ground."""
+    """The school closes and nobody carries on. Event "school.closed". Raises PlaceRefusedError.
+
+    Refused while pupils are on roll after its last day: each leaves on a ground first.
+    """
     row = _lock_open(school_id, on=last_day, actor=actor)
+    left = on_roll_after([school_id], day=last_day).get(school_id, 0)
+    if left:
+        raise PlaceRefusedError(
+            ngettext(
+                "%(count)s pupil is on roll after that day: delete the name on a ground of the regulations first",
+                "%(count)s pupils are on roll after that day: delete each name on a ground of the regulations first",
+                left,
+            )
+            % {"count": left},
+            field="last_day",
+        )
     _end(row, last_day=last_day)
     record(
         "school.closed",
@@ -100,6 +114,20 @@ def close_school(school_id: int, *, last_day: date, actor: Actor, now: datetime)
         now=now,
         after={"school_id": school_id, "last_day": last_day},
     )
+
+
+def _successor(new: NewSchool, *, on: date, actor: Actor) -> School:
+    """The row of the new school: of its own, or the one that waits under this URN."""
+    values = {**asdict(new), "opened_on": on}
+    known = School.objects.select_for_update().filter(urn=new.urn).first()
+    if known is None:
+        return School.objects.create(**values)
+    is_ours = may(actor, Action.MANAGE_ORGANISATION, reach_of_school(known.pk))
+    is_used = Term.objects.filter(school=known).exists() or Undertaking.objects.filter(successor=known).exists()
+    if not is_ours or is_used or known.closed_on is not None:
+        raise PlaceRefusedError(gettext("There is a school with this URN already"), field="urn")
+    save(known, values)
+    return known
 
 
 def _end(row: School, *, last_day: date) -> None:

@@ -8,7 +8,7 @@ from django.db.models import Count
 
 from bellwether.core.access import Action, places
 from bellwether.organisations.selectors import reaches_of_schools
-from bellwether.people.models import GroupMembership
+from bellwether.people.models import Enrolment, GroupMembership
 from bellwether.people.rows import in_force
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from bellwether.core.access import Actor
 
-__all__ = ["classes_of"]
+__all__ = ["classes_of"]  # on_roll_after is lent to organisations, which asks who may close a school
 
 
 def classes_of(school_ids: Iterable[int], *, on: date, actor: Actor) -> dict[int, int]:
@@ -31,3 +31,10 @@ def classes_of(school_ids: Iterable[int], *, on: date, actor: Actor) -> dict[int
     counted = rows.values("group__school_id").annotate(classes=Count("group_id", distinct=True)).order_by()
     found = dict.fromkeys(seen, 0)
     return found | {row["group__school_id"]: row["classes"] for row in counted}
+
+
+def on_roll_after(school_ids: Iterable[int], *, day: date) -> dict[int, int]:
+    """How many pupils are on the roll of each school after a day, by school; those without any are left out."""
+    rows = Enrolment.objects.filter(school_id__in=set(school_ids)).exclude(ends_on__lte=day)
+    counted = rows.values("school_id").annotate(pupils=Count("pupil_id", distinct=True)).order_by()
+    return {row["school_id"]: row["pupils"] for row in counted}

@@ -1,0 +1,110 @@
+"""What this room hears from others: a school goes on as another, or a class does, and its people go along."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from bellwether.accounts.models import MembershipRow
+from bellwether.accounts.placing import chain_of
+from bellwether.audit import clock
+from bellwether.audit.events import Event, subscribe
+from bellwether.audit.services import record
+from bellwether.core.access import Actor, ActorKind, Scope
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["listen"]
+
+_DAY = timedelta(days=1)
+
+
+def listen() -> None:
+    """Subscribe; called once when the process starts, after `people`, whose groups go along first.
+
+    In a merger the roles of the school that ends with it are not carried on: one school has one head. Whoever has a
+    class keeps it.
+    """
+    subscribe("school.converted", _school_converted, name="accounts.carry-on")
+    subscribe("school.merged", _school_merged, name="accounts.end-with-school")
+    subscribe("groups.carried-on", _groups_carried_on, name="accounts.carry-on")
+
+
+def _school_converted(event: Event) -> None:
+    """Everybody holds the same role at the new school: they see it at once, and the old one through it."""
+    told = event.after or {}
+    old, new = int(told["predecessor_id"]), int(told["successor_id"])
+    today = clock.day_of(event.at)
+    _carry_on(event, Scope.SCHOOL, {old: new}, within=None, on=date.fromisoformat(told["on"]), first=today)
+
+
+def _school_merged(event: Event) -> None:
+    told = event.after or {}
+    on = date.fromisoformat(told["on"])
+    rows = MembershipRow.objects.select_for_update().filter(scope=Scope.SCHOOL.value, scope_id=told["predecessor_id"])
+    for row in rows.exclude(to_on__lt=on).filter(from_on__lt=on).order_by("pk"):
+        row.to_on = on - _DAY
+        row.save(update_fields=["to_on"])
+        record(
+            "membership.ended",
+            actor=_behind(event, on),
+            chain=f"school:{row.scope_id}",
+            subject=("membership", row.pk),
+            now=event.at,
+            after={"user_id": row.user_id, "role": row.role, "to_on": row.to_on},
+        )
+
+
+def _groups_carried_on(event: Event) -> None:
+    told = event.after or {}
+    on = date.fromisoformat(told["on"])
+    groups = {int(old): int(new) for old, new in told["groups"]}
+    _carry_on(event, Scope.GROUP, groups, within=int(told["school_id"]), on=on, first=on)
+
+
+def _carry_on(
+    event: Event, scope: Scope, places: Mapping[int, int], *, within: int | None, on: date, first: date
+) -> None:
+    """End each role in an old place the day before, and give it in the new one from `first` on."""
+    rows = MembershipRow.objects.select_for_update().filter(scope=scope.value, scope_id__in=places)
+    for row in rows.exclude(to_on__lt=on).order_by("pk"):
+        if row.from_on >= on:  # it begins in the new place
+            row.scope_id, row.within_school_id = places[row.scope_id], within
+            row.save(update_fields=["scope_id", "within_school_id"])
+            continue
+        made, _ = MembershipRow.objects.get_or_create(
+            user_id=row.user_id,
+            role=row.role,
+            scope=scope.value,
+            scope_id=places[row.scope_id],
+            to_on=row.to_on,
+            defaults={"from_on": max(row.from_on, first), "within_school_id": within},
+        )
+        row.to_on = on - _DAY
+        row.save(update_fields=["to_on"])
+        _record(event, row, made, on=on)
+
+
+def _behind(event: Event, on: date) -> Actor:
+    """Who did it, as far as the event says: enough for the trail, never for a decision."""
+    return Actor(event.actor_id, "", event.actor_post, on, kind=ActorKind(event.actor_kind))
+
+
+def _record(event: Event, row: MembershipRow, made: MembershipRow, *, on: date) -> None:
+    record(
+        "membership.carried-on",
+        actor=_behind(event, on),
+        chain=chain_of(Scope(made.scope), made.scope_id, within_school_id=made.within_school_id),
+        subject=("membership", made.pk),
+        now=event.at,
+        before={"membership_id": row.pk, "scope_id": row.scope_id},
+        after={
+            "user_id": made.user_id,
+            "role": made.role,
+            "scope": made.scope,
+            "scope_id": made.scope_id,
+            "from_on": made.from_on,
+            "to_on": made.to_on,
+        },
+    )
