@@ -119,7 +119,7 @@ class SearchFacts:
 
 @dataclass(frozen=True, slots=True)
 class PupilDesk:
-    """A pupil's page. codes: of the school of `year`, 742 as the actor may see them; family: None without need.
+    """A pupil's page. codes: of the year, 742 as the actor may see them; family: None without need.
 
     may: what the actor may do for this pupil, of the few things that the page links to.
     """

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bellwether.core.access import Actor
-    from bellwether.registers.selectors.weeks import PupilYear
 
 __all__ = ["pupil", "search"]
 
@@ -56,16 +55,10 @@ def pupil(pupil_id: int, *, actor: Actor, today: date) -> PupilDesk:
         schools=_names(one.school_id for one in facts.enrolments),
         year=year,
         missed=missed([facts.id], on=today, actor=actor).get(facts.id, Missed()),
-        codes=_codes(year, facts.id, actor=actor),
+        codes=registers.year_codes(facts.id, year.year, actor=actor),
         plans=plans_of_pupil(facts.id, on=today, actor=actor),
         family=family,
         siblings=people.names(family.siblings, actor=actor, on=today) if family else {},
         may=allowed,
         today=today,
     )
-
-
-def _codes(year: PupilYear, pupil_id: int, *, actor: Actor) -> tuple[str, ...]:
-    rows = registers.row(pupil_id, year.year, actor=actor)
-    own = (one.codes for one in rows if one.school_id == year.school_id and one.pupil_id == pupil_id)
-    return next(own, ())

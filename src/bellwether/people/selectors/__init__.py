@@ -13,7 +13,15 @@ from bellwether.people.selectors.families import (
     siblings,
 )
 from bellwether.people.selectors.moves import move, moves
-from bellwether.people.selectors.pupils import characteristics, names, pupil, pupil_ids_of, resolved, search
+from bellwether.people.selectors.pupils import (
+    characteristics,
+    kept_records,
+    names,
+    pupil,
+    pupil_ids_of,
+    resolved,
+    search,
+)
 from bellwether.people.selectors.reaching import reach_of_group, reach_of_pupil, reach_of_pupils
 from bellwether.people.selectors.rolls import enrolments, group, group_sizes, group_spans, groups, roll, upns
 
@@ -35,6 +43,7 @@ __all__ = [
     "group_spans",
     "groups",
     "home_of_pupil",
+    "kept_records",
     "merge",
     "merges",
     "move",

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from bellwether.core.access import Actor
 
-__all__ = ["characteristics", "names", "pupil", "pupil_ids_of", "resolved", "search"]
+__all__ = ["characteristics", "kept_records", "names", "pupil", "pupil_ids_of", "resolved", "search"]
 
 _UPN_BEGINS: Final = re.compile(r"[A-Za-z][0-9]{3,11}[0-9A-Za-z]?")
 _ASKED_FOR: Final = 200  # candidates read before reach and rank choose among them
@@ -49,11 +49,29 @@ def pupil_ids_of(pupil_ids: Iterable[int]) -> dict[int, tuple[int, ...]]:
     """
     wanted = set(pupil_ids)
     found: dict[int, list[int]] = {pupil_id: [pupil_id] for pupil_id in wanted}
-    for merged, into in (
-        Pupil.objects.filter(merged_into_id__in=wanted).order_by("pk").values_list("pk", "merged_into_id")
-    ):
-        found[into].append(merged)
+    # Merged records are few, and one may itself have been kept in an earlier merge.
+    pairs = Pupil.objects.filter(merged_into__isnull=False).order_by("pk").values_list("pk", "merged_into_id")
+    into = {merged: kept for merged, kept in pairs if kept is not None}
+    for merged, kept in into.items():
+        last = kept
+        while last in into:
+            last = into[last]
+        for holder in {kept, last} & wanted:
+            found[holder].append(merged)
     return {pupil_id: tuple(ids) for pupil_id, ids in found.items()}
+
+
+def kept_records(pupil_ids: Iterable[int]) -> dict[int, int]:
+    """For each of these records that was merged into another the record that was kept; the others are left out."""
+    merged = Pupil.objects.filter(merged_into__isnull=False).values_list("pk", "merged_into_id")
+    into = dict(merged)
+    found = {}
+    for pupil_id in set(pupil_ids) & into.keys():
+        kept = into[pupil_id]
+        while kept in into:
+            kept = into[kept]
+        found[pupil_id] = kept
+    return found
 
 
 def pupil(pupil_id: int, *, actor: Actor, on: date) -> PupilFacts:

@@ -45,9 +45,7 @@ class CellPage:
     problems: tuple[ProblemLink, ...] = ()
 
     @classmethod
-    def of(
-        cls, cell: WeekCell, states: Sequence[CellState], *, pupil_id: int, name: str, today: date, can_amend: bool
-    ) -> CellPage:
+    def of(cls, cell: WeekCell, states: Sequence[CellState], *, pupil_id: int, name: str, today: date) -> CellPage:
         """The page as it is opened; the newest happening first."""
         head = (
             gettext("When"),
@@ -74,7 +72,7 @@ class CellPage:
                 empty=gettext("Nothing yet."),
                 first_cell_is_header=False,
             ),
-            can_amend=can_amend and cell.is_open,
+            can_amend=cell.can_amend,
         )
 
 

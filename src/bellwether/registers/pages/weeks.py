@@ -47,7 +47,10 @@ _STATES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class CellShown:
-    """A mark in a table: its letter on a ground, what it means, and the way to its history."""
+    """A mark in a table: its letter on a ground, what it means, and the way to its history.
+
+    can_amend: whether it is the reader's to put right and its day has come.
+    """
 
     glyph: str
     words: str
@@ -57,6 +60,7 @@ class CellShown:
     field: str
     session: str
     first_option: SafeString
+    can_amend: bool
 
 
 def _shown(pupil_id: int, cell: WeekCell, *, today: date) -> CellShown:
@@ -71,6 +75,7 @@ def _shown(pupil_id: int, cell: WeekCell, *, today: date) -> CellShown:
         field=f"c-{cell.on.isoformat()}-{slug}",
         session=session_words(cell.session),
         first_option=first_option("", gettext("Leave as it is")),
+        can_amend=cell.can_amend and cell.on <= today,
     )
 
 

@@ -1,6 +1,6 @@
 """What may be read of registers, always for an actor: rows in reach, guarded codes as their category."""
 
-from bellwether.registers.selectors.history import RowFacts, cell_history, marks_on, row
+from bellwether.registers.selectors.history import RowFacts, cell_history, marks_on, row, year_codes
 from bellwether.registers.selectors.matrix import matrix
 from bellwether.registers.selectors.n_clock import n_marks
 from bellwether.registers.selectors.page import register_page
@@ -19,4 +19,5 @@ __all__ = [
     "plans_over",
     "register_page",
     "row",
+    "year_codes",
 ]

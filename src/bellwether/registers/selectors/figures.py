@@ -148,15 +148,17 @@ def _figures(school_id: int, cells: dict[bytes, int], taken: dict[tuple[int, int
 def missed(pupil_ids: Collection[int], *, on: date, actor: Actor) -> dict[int, Missed]:
     """What each pupil whom the actor may see has missed of the academic year up to a day, at all their schools.
 
-    Counts alone, no codes. Three queries for their reach and one for their marks, whatever their number.
+    Marks made under a record that was merged into theirs count with them. Counts alone, no codes. Three queries for
+    their reach and two for their marks, whatever their number.
     """
     where = places(actor, Action.SEE_PUPIL)
     seen = [one for one, reach in people.reach_of_pupils(pupil_ids, on=on).items() if where.covers(reach)]
     year, column = column_of(on, 1)
     found = dict.fromkeys(seen, Missed())
-    rows = RegisterRow.objects.filter(pupil_id__in=seen, year=year).values_list("pupil_id", "marks")
+    whose = {own: pupil for pupil, ids in people.pupil_ids_of(seen).items() for own in ids}
+    rows = RegisterRow.objects.filter(pupil_id__in=list(whose), year=year).values_list("pupil_id", "marks")
     for pupil_id, marks in rows.order_by("pupil_id", "school_id"):
-        found[pupil_id] += _missed(bytes(marks)[: column + 1], year)
+        found[whose[pupil_id]] += _missed(bytes(marks)[: column + 1], year)
     return found
 
 

@@ -15,6 +15,7 @@ from bellwether.organisations import selectors as organisations
 from bellwether.people import selectors as people
 from bellwether.registers.facts import CellState
 from bellwether.registers.models import RegisterRow
+from bellwether.registers.selectors.joined import joined_year
 from bellwether.registers.selectors.privacy import Sight, sight_of
 from bellwether.registers.store.reading import column_of, entries_of_cell
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from bellwether.core.access import Actor
     from bellwether.core.register.log import Entry
 
-__all__ = ["RowFacts", "cell_history", "marks_on", "row"]
+__all__ = ["RowFacts", "cell_history", "marks_on", "row", "year_codes"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,14 @@ def _shown(marks: bytes, year: int, sight: Sight) -> tuple[str, ...]:
         "#" if marks[column] == BYTE_CLOSED else sight.code(code_of(marks[column]), on=day_of_column(year, column))
         for column in range(COLUMNS)
     )
+
+
+def year_codes(pupil_id: int, year: int, *, actor: Actor) -> tuple[str, ...]:
+    """A pupil's academic year as one row of 742 codes, whatever schools they are of, as the actor may see them."""
+    reach = people.reach_of_pupil(pupil_id, on=actor.on)
+    require(actor, Action.SEE_PUPIL, reach)
+    joined = joined_year(people.resolved(pupil_id), year, actor=actor)
+    return _shown(joined.marks.tobytes(), year, sight_of(actor, reach))
 
 
 def marks_on(school_id: int, *, on: date, session: int, actor: Actor, group_id: int | None = None) -> dict[int, str]:

@@ -30,7 +30,7 @@ _RowKey = tuple[int, int]
 """School id, pupil id."""
 
 
-def matrix(
+def matrix(  # noqa: PLR0913 - a question with each of its parts by name
     *,
     actor: Actor,
     year: int,
@@ -39,11 +39,14 @@ def matrix(
     pupil_ids: Collection[int] | None = None,
     as_of: date | None = None,
     known_at: datetime | None = None,
+    with_predecessors: bool = False,
 ) -> tuple[RegisterMatrix, tuple[int, ...]]:
     """The rows of a school, a class or some pupils in an academic year, and whose each row is.
 
     Rows lie in the order of schools, then pupils; a pupil of two schools has two. A class is whoever was in it on
-    `as_of` (left out: at any time of the year). Pupils out of the actor's reach are left out.
+    `as_of` (left out: at any time of the year). Pupils out of the actor's reach are left out. Rows made under a record
+    that was merged into another are that one's. with_predecessors: of a school, the rows of the schools whose work it
+    carries on as well, so that a year in which it converted is whole.
     as_of: the last day counted; marks after it are as if not yet made. known_at: what was known then, later entries
     undone (left out: what is known now). Two queries more or fewer by what is asked, never by how many pupils.
     Raises OutOfReachError, NotGrantedError, ValueError where not exactly one of the three is given.
@@ -54,18 +57,23 @@ def matrix(
         rows = _rows_of_group(group_id, year, actor=actor, as_of=as_of)
     elif school_id is not None:
         require(actor, Action.SEE_FIGURES, organisations.reach_of_school(school_id))
-        rows = _rows(year, school_ids=[school_id])
+        before = organisations.predecessors(school_id) if with_predecessors else ()
+        rows = _rows(year, school_ids=[school_id, *before])
     else:
         rows = _rows(year, pupil_ids=_in_reach(pupil_ids or (), actor=actor))
     if known_at is not None:
         rows = _as_known(rows, year, known_at)
-    return _matrix(rows, year, as_of=as_of)
+    register, pupils = _matrix(rows, year, as_of=as_of)
+    kept = people.kept_records(pupils)
+    return register, tuple(kept.get(pupil, pupil) for pupil in pupils)
 
 
 def _in_reach(pupil_ids: Collection[int], *, actor: Actor) -> list[int]:
+    """The pupils whose figures the actor may see, with the records that were merged into theirs."""
     where = places(actor, Action.SEE_FIGURES)
     reaches = people.reach_of_pupils(pupil_ids, on=actor.on)
-    return sorted(pupil for pupil, reach in reaches.items() if where.covers(reach))
+    seen = [pupil for pupil, reach in reaches.items() if where.covers(reach)]
+    return sorted(one for ids in people.pupil_ids_of(seen).values() for one in ids)
 
 
 def _rows_of_group(group_id: int, year: int, *, actor: Actor, as_of: date | None) -> dict[_RowKey, bytes]:

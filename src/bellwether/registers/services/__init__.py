@@ -1,7 +1,7 @@
 """What may be done to registers. Each is one transaction under the lock of its school's log, and one audit event."""
 
 from bellwether.registers.facts import BulkSchool, EventScope, ImportedMark, MarkChange, OfferedMark
-from bellwether.registers.services.amending import amend, settle_conflict
+from bellwether.registers.services.amending import amend, amend_placed, settle_conflict
 from bellwether.registers.services.arriving import arrive_late, come_back, leave_site
 from bellwether.registers.services.bulk import bulk_open_and_import
 from bellwether.registers.services.checking import LogBrokenError, Report, SchoolReport, check, rebuild
@@ -22,6 +22,7 @@ __all__ = [
     "Report",
     "SchoolReport",
     "amend",
+    "amend_placed",
     "arrive_late",
     "bulk_open_and_import",
     "change_plan",

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from bellwether.core.access import Actor
 
-__all__ = ["amend", "settle_conflict"]
+__all__ = ["amend", "amend_placed", "settle_conflict"]
 
 
 def amend(
@@ -75,6 +75,26 @@ def amend(
         kept = {"saved": answer.saved, "entries": answer.entry_ids, "warnings": problem_values(answer.warnings)}
         keep_answer(request_key, kept, actor=actor, now=now)
         return answer
+
+
+def amend_placed(
+    changes: Mapping[int, Sequence[MarkChange]], *, reason: str, actor: Actor, now: datetime
+) -> EventAnswer:
+    """Put marks right that lie at several schools, by school: all or none. As `amend`, which it calls for each."""
+    with transaction.atomic():
+        answers = [
+            amend(school_id, changes=own, reason=reason, actor=actor, now=now)
+            for school_id, own in sorted(changes.items())
+        ]
+        problems = tuple(one for answer in answers for one in answer.problems)
+        if problems:
+            transaction.set_rollback(True)
+    return EventAnswer(
+        saved=0 if problems else sum(answer.saved for answer in answers),
+        entry_ids=() if problems else tuple(one for answer in answers for one in answer.entry_ids),
+        problems=problems,
+        warnings=tuple(one for answer in answers for one in answer.warnings),
+    )
 
 
 def _write(

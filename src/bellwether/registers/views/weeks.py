@@ -68,7 +68,7 @@ def of_pupil(request: ActorRequest, pupil_id: int, on: date) -> HttpResponse:
 
 
 def _amend(request: ActorRequest, facts: PupilWeek, changes: tuple[MarkChange, ...], reason: str) -> EventAnswer:
-    answer = services.amend(facts.school_id, changes=changes, reason=reason, actor=request.actor, now=request.now)
+    answer = services.amend_placed(facts.placed(changes), reason=reason, actor=request.actor, now=request.now)
     if not answer.problems:
         messages.success(request, amended_words(answer.saved))
     return answer
@@ -78,7 +78,7 @@ def _amend(request: ActorRequest, facts: PupilWeek, changes: tuple[MarkChange, .
 def cell(request: ActorRequest, pupil_id: int, on: date, session: int) -> HttpResponse:
     """One mark, its history, and for whoever may, putting it right."""
     facts = pupil_week(pupil_id, monday=_monday(on), actor=request.actor)
-    if not facts.school_id:
+    if not facts.has_row:
         raise Http404
     page = _cell_page(request, facts, on, session)
     form = AmendCellForm(request.POST or None, menu=code_menu(on, session=session))
@@ -93,9 +93,6 @@ def cell(request: ActorRequest, pupil_id: int, on: date, session: int) -> HttpRe
 
 
 def _cell_page(request: ActorRequest, facts: PupilWeek, on: date, session: int) -> CellPage:
-    pupil_id = facts.row.pupil_id
-    states = cell_history(pupil_id, on=on, session=session, actor=request.actor, school_id=facts.school_id)
-    found = facts.row.cells[2 * on.weekday() + session]
-    return CellPage.of(
-        found, states, pupil_id=pupil_id, name=facts.row.name, today=request.today, can_amend=facts.can_amend
-    )
+    pupil_id, found = facts.row.pupil_id, facts.row.cells[2 * on.weekday() + session]
+    states = cell_history(pupil_id, on=on, session=session, actor=request.actor, school_id=found.school_id)
+    return CellPage.of(found, states, pupil_id=pupil_id, name=facts.row.name, today=request.today)
