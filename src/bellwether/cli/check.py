@@ -109,11 +109,7 @@ def reported(report: Report) -> Iterator[str]:
 
 def _of_a_school(school: SchoolReport) -> Iterator[str]:
     name = f"school {school.school_id}"
-    for broken in school.breaks[:_SHOWN]:
-        where = f", pupil {broken.pupil_id}" if broken.pupil_id is not None else ""
-        yield f"{name}: entry {broken.sequence} of the log: {broken.kind.value}{where}"
-    if school.breaks_found > _SHOWN:
-        yield f"{name}: … {school.breaks_found:,} breaks of the log in all"
+    yield from _of_the_log(school, name)
     for what, found in (
         ("rows are missing", school.rows_missing),
         ("rows differ from the log", school.rows_changed),
@@ -124,6 +120,22 @@ def _of_a_school(school: SchoolReport) -> Iterator[str]:
             yield f"{name}: {len(found):,} {what}, the first of pupil {found[0][0]}"
     if school.is_chain_end_wrong:
         yield f"{name}: the kept end of the chain is not that of the log"
+
+
+def _of_the_log(school: SchoolReport, name: str) -> Iterator[str]:
+    for broken in school.breaks[:_SHOWN]:
+        where = f", pupil {broken.pupil_id}" if broken.pupil_id is not None else ""
+        yield f"{name}: entry {broken.sequence} of the log: {broken.kind.value}{where}"
+    if school.breaks_found > _SHOWN:
+        yield f"{name}: … {school.breaks_found:,} breaks of the log in all"
+    for what, sequences in (
+        ("cannot be read", school.illegible),
+        ("filed under another half-day than its own", school.misfiled),
+    ):
+        for sequence in sequences[:_SHOWN]:
+            yield f"{name}: entry {sequence} of the log: {what}"
+        if len(sequences) > _SHOWN:
+            yield f"{name}: … {len(sequences):,} such entries in all"
 
 
 def _of_the_trail(problems: list[ChainProblem], guards_missing: frozenset[str]) -> Iterator[str]:

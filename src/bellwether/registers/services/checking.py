@@ -16,7 +16,7 @@ from bellwether.organisations import selectors as organisations
 from bellwether.registers.models import MarkDetail, RegisterEntry, RegisterRow, SchoolChain
 from bellwether.registers.store.details import detail_values, details_of
 from bellwether.registers.store.guards import guards_missing
-from bellwether.registers.store.reading import column_of, school_entries
+from bellwether.registers.store.reading import column_of, legible_entries, misfiled_entries
 from bellwether.registers.store.writing import open_book
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class LogBrokenError(BellwetherError):
     """The log itself is broken: rows made of it would look right and be wrong. `report` says where."""
 
     def __init__(self, report: SchoolReport) -> None:
-        super().__init__(f"school {report.school_id}: the log is broken in {report.breaks_found} places")
+        super().__init__(f"school {report.school_id}: the log is broken in {report.log_faults} places")
         self.report = report
 
 
@@ -47,7 +47,8 @@ class LogBrokenError(BellwetherError):
 class SchoolReport:
     """What a check of one school came to; ids and places only, never a mark.
 
-    breaks: what is wrong inside the log (the first thousand; breaks_found counts all). rows_missing, rows_changed,
+    breaks: what is wrong inside the log (the first thousand; breaks_found counts all). illegible, misfiled: sequences
+    of entries that do not unpack, and of those filed under another half-day than their own. rows_missing, rows_changed,
     rows_extra: packed rows that the log has and the table has not, that differ, that the log knows nothing of.
     details_wrong: cells whose details differ. is_chain_end_wrong: whether the kept end of the chain is not the log's.
     """
@@ -62,11 +63,18 @@ class SchoolReport:
     rows_extra: tuple[RowKey, ...]
     details_wrong: tuple[DetailKey, ...]
     is_chain_end_wrong: bool
+    illegible: tuple[int, ...] = ()
+    misfiled: tuple[int, ...] = ()
+
+    @property
+    def log_faults(self) -> int:
+        """In how many places the log itself is wrong."""
+        return self.breaks_found + len(self.illegible) + len(self.misfiled)
 
     @property
     def is_clean(self) -> bool:
         """Whether log, chain, rows and details agree."""
-        wrong = self.breaks_found or self.rows_missing or self.rows_changed or self.rows_extra or self.details_wrong
+        wrong = self.log_faults or self.rows_missing or self.rows_changed or self.rows_extra or self.details_wrong
         return not (wrong or self.is_chain_end_wrong)
 
 
@@ -106,7 +114,7 @@ def _checked(school_id: int, actor: Actor) -> SchoolReport:
     require(actor, Action.MANAGE_ORGANISATION, organisations.reach_of_school(school_id))
     with transaction.atomic():
         _read_as_of_one_moment()
-        return _compared(school_id, fold(school_entries(school_id)))
+        return _compared(school_id)[0]
 
 
 def _read_as_of_one_moment() -> None:
@@ -115,7 +123,10 @@ def _read_as_of_one_moment() -> None:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
 
 
-def _compared(school_id: int, folded: FoldedSchool) -> SchoolReport:
+def _compared(school_id: int) -> tuple[SchoolReport, FoldedSchool]:
+    """What is kept beside what the log comes to."""
+    illegible: list[int] = []
+    folded = fold(legible_entries(school_id, illegible=illegible))
     kept = RegisterRow.objects.filter(school_id=school_id).values_list("pupil_id", "year", "marks")
     missing, changed, extra = set(folded.rows), [], []
     for pupil, year, marks in kept.iterator(chunk_size=_ROWS_AT_A_TIME):
@@ -126,7 +137,7 @@ def _compared(school_id: int, folded: FoldedSchool) -> SchoolReport:
         elif wanted != bytes(marks):
             changed.append((pupil, year))
     end = SchoolChain.objects.filter(school_id=school_id).first()
-    return SchoolReport(
+    report = SchoolReport(
         school_id=school_id,
         entries=folded.last_sequence,
         rows=len(folded.rows),
@@ -137,7 +148,10 @@ def _compared(school_id: int, folded: FoldedSchool) -> SchoolReport:
         rows_extra=tuple(sorted(extra)),
         details_wrong=_wrong_details(school_id, folded),
         is_chain_end_wrong=not _is_end(end, folded),
+        illegible=tuple(illegible),
+        misfiled=misfiled_entries(school_id),
     )
+    return report, folded
 
 
 def _is_end(end: SchoolChain | None, folded: FoldedSchool) -> bool:
@@ -169,9 +183,8 @@ def _rebuilt(school_id: int, actor: Actor, now: datetime) -> SchoolReport:
     require(actor, Action.MANAGE_ORGANISATION, organisations.reach_of_school(school_id))
     with transaction.atomic():
         open_book(school_id, actor=actor, now=now)
-        folded = fold(school_entries(school_id))
-        report = _compared(school_id, folded)
-        if report.breaks_found:
+        report, folded = _compared(school_id)
+        if report.log_faults:
             raise LogBrokenError(report)
         if not report.is_clean:
             _restore(report, folded)

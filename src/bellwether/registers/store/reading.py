@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 from django.db.models import Min, Q
 
-from bellwether.core.calendar import academic_year_of, first_monday
+from bellwether.core.calendar import academic_year_of, day_of_column, first_monday
+from bellwether.core.errors import ShapeMismatchError
 from bellwether.core.register.log import Entry, EntryKind, unpack_details, unpack_pupils
 from bellwether.registers.models import RegisterEntry
 
@@ -28,6 +29,8 @@ __all__ = [
     "entries_of_kind",
     "entries_of_session",
     "later_entries",
+    "legible_entries",
+    "misfiled_entries",
     "school_entries",
 ]
 
@@ -69,6 +72,39 @@ def _read(found: QuerySet[RegisterEntry]) -> Iterator[Entry]:
 def school_entries(school_id: int) -> Iterator[Entry]:
     """Every entry of a school, in order, a thousand in memory at a time."""
     return _read(RegisterEntry.objects.filter(school_id=school_id))
+
+
+def legible_entries(school_id: int, *, illegible: list[int]) -> Iterator[Entry]:
+    """`school_entries` for whoever doubts them: one whose contents do not even unpack is left out.
+
+    illegible: where the sequence of each such entry is put.
+    """
+    rows = RegisterEntry.objects.filter(school_id=school_id).order_by("sequence").values_list(*_FIELDS)
+    for values in rows.iterator(chunk_size=_AT_A_TIME):
+        try:
+            entry = _entry(values)
+        except (ShapeMismatchError, ValueError, TypeError, zlib.error):
+            illegible.append(values[_FIELDS.index("sequence")])
+        else:
+            yield entry
+
+
+def misfiled_entries(school_id: int) -> tuple[int, ...]:
+    """The sequences of entries whose day and half, by which they are found, are not those of their column.
+
+    One query where there is none.
+    """
+    filed = RegisterEntry.objects.filter(school_id=school_id).order_by()
+    wrong = [
+        place
+        for place in filed.values_list("year", "column", "on", "session").distinct()
+        if (day_of_column(place[0], place[1]), place[1] % 2) != place[2:]
+    ]
+    found: list[int] = []
+    for year, column, on, session in wrong:
+        at = filed.filter(year=year, column=column, on=on, session=session)
+        found += at.values_list("sequence", flat=True)
+    return tuple(sorted(found))
 
 
 def later_entries(school_id: int, *, years: Iterable[int], known_at: datetime) -> list[Entry]:
