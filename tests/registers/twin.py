@@ -1,0 +1,176 @@
+"""A slow twin of everything that may be done to registers: each rule said once, a cell at a time, on a dict of codes.
+
+It knows one school, some days and the class 3B beside everybody else. It is told what was done, not what came of it,
+but for refusals (`is_refused`), which have tests of their own.
+"""
+
+from __future__ import annotations
+
+from datetime import date, time, timedelta
+
+LOOKED_BACK = 7
+"""Days for which the job that closes registers still looks for what it missed."""
+ON_SITE = ("/", "\\", "L", "U")
+# By session: the register opens, is taken from, closes; the session ends (tests/world.py).
+TIMES = {
+    0: (time(8, 40), time(8, 50), time(9, 10), time(12, 0)),
+    1: (time(13, 0), time(13, 10), time(13, 30), time(15, 15)),
+}
+
+
+class Twin:
+    """cells: by (pupil, day, session) as the law writes codes, `.` unmarked, `_` off roll, `#` closed."""
+
+    def __init__(self, pupils, group, days, *, now):
+        self.pupils, self.group, self.days, self.now = tuple(pupils), frozenset(group), tuple(days), now
+        self.cells = {}
+        self.spans: dict[int, tuple[date, date | None]] = dict.fromkeys(pupils, (min(days), None))
+        self.closures = {}
+        self.shut_over = {}
+        self.plans = {}
+        self.submitted = {}
+        self.events = {}
+        self.conflicts = []
+        for pupil in pupils:
+            for on in days:
+                for session in (0, 1):
+                    self.cells[pupil, on, session] = "#" if on.weekday() > 4 else "."
+
+    # What holds at a moment
+
+    def has_begun(self, on, session):
+        return on < self.now.date() or (on == self.now.date() and self.now.time() >= TIMES[session][0])
+
+    def is_closed(self, on, session):
+        minute = self.now.time().replace(second=0, microsecond=0)
+        return on < self.now.date() or (on == self.now.date() and minute > TIMES[session][2])
+
+    def is_on_roll(self, pupil, on):
+        first, last = self.spans[pupil]
+        return first <= on and (last is None or on <= last)
+
+    def is_shut(self, on, session):
+        return on.weekday() > 4 or any(
+            first <= on <= last and half in (None, session) for first, last, half in self.closures.values()
+        )
+
+    # What is done
+
+    def take(self, at, marks, *, rest, close):
+        """at: day and session. marks: (pupil, seen, code)."""
+        on, session = at
+        if not self.has_begun(on, session):
+            return
+        offered = {pupil: (seen, code) for pupil, seen, code in marks}
+        listed = [pupil for pupil in self.group if self.is_on_roll(pupil, on)]
+        touched = set()
+        for pupil, (seen, code) in offered.items():
+            cell = (pupil, on, session)
+            if self.cells[cell] == code:
+                continue
+            if self.cells[cell] != seen or (self.is_closed(on, session) and self.cells[cell] != "."):
+                self.conflicts.append((cell, code))
+            else:
+                self.cells[cell] = code
+            touched.add(pupil)
+        for pupil in listed:
+            cell = (pupil, on, session)
+            if self.cells[cell] == "." and pupil not in touched:
+                self.cells[cell] = self._left_alone(cell, rest=rest, close=close)
+        if (on, session) not in self.submitted and any(self.cells[one, on, session] not in "_#" for one in listed):
+            self.submitted[on, session] = {one for one in listed if self.cells[one, on, session] == "."}
+
+    def _left_alone(self, cell, *, rest, close):
+        _, on, session = cell
+        if cell in self.plans:
+            return self.plans[cell]
+        if rest:
+            return "\\" if session else "/"
+        return "N" if close or self.is_closed(on, session) else "."
+
+    def lay(self, changes):
+        """Amended or imported: (cell, code)."""
+        self.cells.update(changes)
+
+    def settle(self, code):
+        cell, _ = self.conflicts.pop(0)
+        self.cells[cell] = code
+
+    def mark_event(self, key, first, last, code, *, replace, pupils):
+        was = {
+            cell: held
+            for cell, held in self.cells.items()
+            if first <= cell[1:] <= last and cell[0] in pupils and held not in ("_", "#", code)
+            if replace or held in (".", "N")
+        }
+        if was:
+            self.events[key] = (code, was)
+            self.cells.update(dict.fromkeys(was, code))
+
+    def undo_event(self, key):
+        code, was = self.events.pop(key)
+        self.cells.update({cell: held for cell, held in was.items() if self.cells[cell] == code})
+
+    def arrive(self, pupil):
+        on, minute = self.now.date(), self.now.time().replace(second=0, microsecond=0)
+        session = 1 if minute >= TIMES[0][3] else 0
+        opens, taken_from, closes, ends = TIMES[session]
+        cell = (pupil, on, session)
+        if minute < opens or minute >= ends or self.cells[cell] in ("_", "#", *ON_SITE):
+            return
+        planned = self.plans.get(cell)
+        after_close = planned if planned in ("M", "I", "C") else "U"
+        here = "\\" if session else "/"
+        self.cells[cell] = here if minute <= taken_from else "L" if minute <= closes else after_close
+
+    def plan(self, cell, code):
+        self.plans[cell] = code
+
+    def withdraw_plan(self, cell):
+        self.plans.pop(cell, None)
+
+    def close_what_is_due(self):
+        for (on, session), pupils in self.submitted.items():
+            if (self.now.date() - on).days > LOOKED_BACK:
+                continue
+            for pupil in pupils:
+                cell = (pupil, on, session)
+                if self.is_closed(on, session) and self.is_on_roll(pupil, on) and self.cells[cell] == ".":
+                    self.cells[cell] = self.plans.get(cell, "N")
+
+    def expire(self):
+        """Five school days after its day an N is O, from the morning after."""
+        for (pupil, on, session), held in list(self.cells.items()):
+            if held == "N" and self._fifth_school_day_after(on) < self.now.date():
+                self.cells[pupil, on, session] = "O"
+
+    def _fifth_school_day_after(self, on):
+        left = 5
+        while left:
+            on += timedelta(days=1)
+            left -= not (self.is_shut(on, 0) and self.is_shut(on, 1))
+        return on
+
+    def set_roll(self, pupil, first, last):
+        self.spans[pupil] = (first, last)
+        self._conform()
+
+    def shut(self, key, first, last, half):
+        self.closures[key] = (first, last, half)
+        self._conform()
+
+    def open_again(self, key):
+        del self.closures[key]
+        self._conform()
+
+    def _conform(self):
+        for cell, held in list(self.cells.items()):
+            pupil, on, session = cell
+            if self.is_shut(on, session):
+                if held != "#":
+                    self.shut_over[cell] = held
+                self.cells[cell] = "#"
+                continue
+            stands = self.shut_over.get(cell, ".") if held == "#" else held
+            on_roll = self.is_on_roll(pupil, on)
+            self.cells[cell] = "_" if not on_roll else "." if stands == "_" else stands
