@@ -164,6 +164,27 @@ def test_whoever_sets_schools_up_sees_what_is_unset_and_why_it_matters(world):
     assert "Setting up Beacon High School" in shown
 
 
+def test_the_families_to_be_called_next_stand_on_the_office_home_with_what_is_due(opened):
+    take(opened, opened.group, ["Ada", "Ben"])
+    html = page_of(opened, Role.OFFICE)
+    shown = text_of(html)
+    assert "To be called next" in shown
+    assert "Ada Okonkwo 3B since this morning" in shown
+    assert "Text by 09:30: due" in shown
+    assert reverse("monitor:call", args=[opened.school, opened.pupils["Ada"]]) in html
+    assert "To be called next" not in text_of(page_of(opened, Role.GOVERNOR))
+
+
+def test_of_a_long_list_the_first_five_are_shown_and_the_rest_counted(opened):
+    fill = fill_class(opened, 12)
+    services.open_rows(opened.school, YEAR, actor=SYSTEM, now=NOW)
+    opened.pupils.update({f"child {one}": one for one in fill})
+    take(opened, opened.group, [f"child {one}" for one in fill])
+    html = page_of(opened, Role.OFFICE)
+    assert html.count('href="/today/3001/call/') == 5
+    assert "3 more pupils on the list of today" in text_of(html)
+
+
 @pytest.mark.parametrize("role", [Role.CLASS_TEACHER, Role.OFFICE, Role.HEAD, Role.TRUSTEE, Role.LA_MANAGER])
 def test_the_home_page_asks_as_much_for_forty_pupils_as_for_four(world, role):
     open_school(world)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.template import Context, Template
+from django.test import RequestFactory
 
 from bellwether.ui.pages import (
     Action,
@@ -61,6 +62,7 @@ EVENTS = (
 )
 TILES = (Tile("boats out", "1,112", "/out", "2 more than yesterday", "red"), Tile("in by dusk", "94.2%"))
 NAVIGATION = (NavItem("Harbour", "/", is_current=True), NavItem("Boats", "/boats", count=0))
+AT_BOATS = RequestFactory().get("/boats/")
 DRAWN = {
     "actions": ("{% actions value %}", (POSTS, Action("Look", "/look"))),
     "button_attributes": ('{% button "Go" hx_post="/x" data_shortcut="g" disabled=False style="quiet" %}', None),
@@ -76,12 +78,13 @@ DRAWN = {
     "table_wide": ("{% table value %}", TIDES),
     "tiles": ("{% tiles value %}", TILES),
     "timeline": ("{% timeline value %}", EVENTS),
+    "ways": ('{% ways value label="Harbour" %}', (Link("Quays", "/quays/"), Link("Boats", "/boats/?by=name"))),
 }
 
 
 def drawn(name: str) -> str:
     source, value = DRAWN[name]
-    values = {"value": value, "chosen": (Link("North", "/n"),), "csrf_token": "token"}
+    values = {"value": value, "chosen": (Link("North", "/n"),), "csrf_token": "token", "request": AT_BOATS}
     return Template("{% load ui %}" + source).render(Context(values))
 
 
@@ -106,6 +109,14 @@ def test_what_people_typed_is_escaped_everywhere():
 def test_a_row_must_have_a_cell_for_each_heading():
     with pytest.raises(ValueError, match="zip"):
         _ = Table("Boats", ("Name", "Trips"), (Row((Cell("Kittiwake"),)),)).lines
+
+
+def test_a_cell_with_nothing_in_it_is_left_out_where_rows_are_cards():
+    table = Table("Boats", ("Name", "Crew", "Due"), (Row((Cell("Fulmar"), Cell(), Cell("noon"))),))
+    said = said_by(Template("{% load ui %}{% table table %}").render(Context({"table": table})))
+    assert [line for line in said if "bw-cell--blank" in line] == [
+        '<td class="bw-cell--blank govuk-table__cell" data-label="Crew">'
+    ]
 
 
 @pytest.mark.parametrize(

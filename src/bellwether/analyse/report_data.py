@@ -13,7 +13,6 @@ from bellwether.analyse.report.data import (
     FindingText,
     GroupRow,
     HalfDay,
-    Phase,
     ReportData,
     Totals,
     UrgentPupil,
@@ -28,6 +27,7 @@ from bellwether.core.measures import (
     band_of,
     suppress_distribution,
 )
+from bellwether.core.measures.national import Phase
 from bellwether.core.problems import Severity
 
 if TYPE_CHECKING:

@@ -149,7 +149,10 @@ def _wait_until_it_answers(server: subprocess.Popen[bytes], port: int) -> None:
     deadline = time.monotonic() + _PATIENCE_SECONDS
     while time.monotonic() < deadline:
         if server.poll() is not None:
-            raise CannotStartError("the server ended as soon as it began; what it said stands above.")
+            raise CannotStartError(
+                "the server ended as soon as it began; what it said stands above. "
+                "A demo that an earlier version made is made anew with --fresh."
+            )
         asking = HTTPConnection(_HOST, port, timeout=10)
         try:
             asking.request("GET", "/demo/")

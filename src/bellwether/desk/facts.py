@@ -9,13 +9,15 @@ if TYPE_CHECKING:
     from datetime import date, datetime, time
 
     from bellwether.core.access import Action
+    from bellwether.monitor.facts import FamilyCall
     from bellwether.organisations.facts import SchoolFacts, SetupGap
     from bellwether.people.facts import Family, GroupFacts, PupilFacts, PupilFound
     from bellwether.registers.selectors.figures import DayFigures, Missed, PlanFacts
     from bellwether.registers.selectors.weeks import PupilYear
+    from bellwether.registers.selectors.year import YearFigures
 
 __all__ = ["ChildFacts", "ClassHalf", "ClassToday", "HomeFacts", "PupilDesk", "SchoolDay", "SchoolDoors", "SearchFacts",
-           "SideBySide"]  # fmt: skip
+           "SideBySide", "YearBySide"]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +53,9 @@ class SchoolDay:
     """What waits at a school, each None where the actor has nothing to do with it.
 
     missing: registers nobody took; late_missing: of them over already. away: pupils without a reason; overdue: of them
-    with a step of the ladder overdue. proposals: marks to confirm. n_due: reasons due today or over. moves: pupils
-    offered to this school. leave: requests to decide. gaps: what is unset. figures: of the day.
+    with a step of the ladder overdue. calls: the first to be called. proposals: marks to confirm. n_due: reasons
+    due today or over. moves: pupils offered to this school. leave: requests to decide. gaps: what is unset. figures: of
+    the day.
     """
 
     doors: SchoolDoors
@@ -62,6 +65,7 @@ class SchoolDay:
     late_missing: int = 0
     away: int | None = None
     overdue: int = 0
+    calls: tuple[FamilyCall, ...] = ()
     proposals: int | None = None
     n_due: int | None = None
     conflicts: int | None = None
@@ -81,6 +85,15 @@ class SideBySide:
 
 
 @dataclass(frozen=True, slots=True)
+class YearBySide:
+    """One school's year so far. hidden: the counts that would speak of a few pupils only, by `GroupCounts`' names."""
+
+    school: SchoolFacts
+    figures: YearFigures
+    hidden: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class ChildFacts:
     """A child whom the actor works with."""
 
@@ -94,18 +107,22 @@ class HomeFacts:
     """Everything that a start page may show; what does not concern the actor is empty.
 
     gaps: what is unset, by school, for those who set up places and see nobody there. total_hidden: whether the sum of
-    the schools side by side would give a hidden figure away.
+    the schools side by side would give a hidden figure away. years: the year so far of the schools whose figures are
+    seen. too_many: whether they are too many to count while somebody waits. has_role: whether any role is held.
     """
 
     classes: tuple[ClassToday, ...]
     days: tuple[SchoolDay, ...]
     schools: tuple[SideBySide, ...]
     total_hidden: bool
+    years: tuple[YearBySide, ...]
+    too_many: bool
     children: tuple[ChildFacts, ...]
     gaps: tuple[tuple[SchoolFacts, tuple[SetupGap, ...]], ...]
     doors: tuple[SchoolDoors, ...]
     takes_registers: bool
     may_search: bool
+    has_role: bool
 
 
 @dataclass(frozen=True, slots=True)

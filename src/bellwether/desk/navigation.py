@@ -53,7 +53,7 @@ def shell(actor: Actor, *, path: str, view_name: str) -> Shell:
         navigation=navigation(actor, path=path),
         organisation=actor.post,
         person=actor.name,
-        account=(Link(gettext("Your account"), reverse("accounts:own")),),
+        account=(Link(gettext("Account"), reverse("accounts:own")),),
         sign_out_href=reverse("account_logout"),
         search_href=reverse("desk:search") if able(actor, Action.SEE_PUPIL) else "",
         footer=tuple(footer),

@@ -129,6 +129,11 @@ class Cell:
     actions: tuple[Action, ...] = ()
     is_numeric: bool = False
 
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing stands in it: where rows are cards, it is left out with its heading."""
+        return not (self.text or self.note or self.tags or self.actions)
+
 
 @dataclass(frozen=True)
 class Row:

@@ -81,7 +81,7 @@ def _around() -> dict[str, Any]:
         navigation=navigation,
         organisation="Greywater Harbour",
         person="Robin Wells, Harbour office",
-        account=(Link("Your account", "#account"),),
+        account=(Link("Account", "#account"),),
         sign_out_href="#out",
         footer=footer,
         footer_line="Fair winds.",

@@ -6,10 +6,18 @@ from datetime import date
 
 import pytest
 
-from bellwether.analyse.report.data import HEADLINE_KEYS, Phase
-from bellwether.analyse.report.national import Figures, PeriodKind, bands_for, best_for, load_figures, period_kind
 from bellwether.analyse.report.words import label_of, natural_key, percent, year_words
 from bellwether.core.errors import DataFileError
+from bellwether.core.measures.national import (
+    HEADLINE_KEYS,
+    Figures,
+    PeriodKind,
+    Phase,
+    bands_for,
+    best_for,
+    load_figures,
+    period_kind,
+)
 
 
 @pytest.mark.parametrize(

@@ -1,19 +1,17 @@
 """The one self-contained HTML report: `render_report(ReportData(...))` gives the whole file as text."""
 
 from bellwether.analyse.report.data import (
-    BAND_COUNT,
-    HEADLINE_KEYS,
     Definition,
     FindingText,
     GroupRow,
     HalfDay,
-    Phase,
     ReportData,
     Totals,
     UrgentPupil,
     WeekdaySum,
     WeeklySeries,
 )
+from bellwether.core.measures.national import BAND_COUNT, HEADLINE_KEYS, Phase
 
 __all__ = [
     "BAND_COUNT",

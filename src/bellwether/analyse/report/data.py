@@ -7,11 +7,11 @@ given: the page makes them last, from counts.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from bellwether.core.calendar.grid import COLUMNS
 from bellwether.core.errors import ShapeMismatchError
+from bellwether.core.measures.national import BAND_COUNT, HEADLINE_KEYS, Phase
 
 if TYPE_CHECKING:
     from datetime import date
@@ -19,43 +19,16 @@ if TYPE_CHECKING:
     from bellwether.core.problems import Problem, ProblemKind
 
 __all__ = [
-    "BAND_COUNT",
-    "HEADLINE_KEYS",
     "Definition",
     "FindingText",
     "GroupRow",
     "HalfDay",
-    "Phase",
     "ReportData",
     "Totals",
     "UrgentPupil",
     "WeekdaySum",
     "WeeklySeries",
 ]
-
-BAND_COUNT: Final = 11
-"""Absence bands: 0 to under 5 %, 5 to under 10 %, … 45 to under 50 %, 50 % and over."""
-
-HEADLINE_KEYS: Final = (
-    "possible",
-    "attendance",
-    "absence",
-    "authorised",
-    "unauthorised",
-    "late",
-    "persistent",
-    "severe",
-)
-"""What each headline figure is called; `ReportData.definitions` holds one entry for each."""
-
-
-class Phase(StrEnum):
-    """Which national figures stand beside ours."""
-
-    ALL = "all"
-    PRIMARY = "primary"
-    SECONDARY = "secondary"
-    SPECIAL = "special"
 
 
 @dataclass(frozen=True, slots=True)

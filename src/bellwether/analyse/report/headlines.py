@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bellwether.analyse.report.national import Figures, PeriodKind, best_for, period_kind
 from bellwether.analyse.report.words import (
     HIDDEN,
     NONE,
@@ -17,6 +16,7 @@ from bellwether.analyse.report.words import (
     period_words,
     short_day,
 )
+from bellwether.core.measures.national import Figures, PeriodKind, best_for, period_kind
 from bellwether.ui.charts import Svg, bar, nice_top
 
 if TYPE_CHECKING:

@@ -13,7 +13,8 @@ from bellwether.analyse.report.tables import GroupTable, WarningTable, group_tab
 from bellwether.analyse.report.words import count, long_day, of_pupils, out_of, percent, short_day, year_words
 
 if TYPE_CHECKING:
-    from bellwether.analyse.report.data import Phase, ReportData
+    from bellwether.analyse.report.data import ReportData
+    from bellwether.core.measures.national import Phase
 
 __all__ = ["DefinitionText", "Page", "make_page"]
 

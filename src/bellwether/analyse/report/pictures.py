@@ -8,8 +8,8 @@ from datetime import timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from bellwether.analyse.report.national import bands_for
 from bellwether.analyse.report.words import HIDDEN, NONE, count, long_day, out_of, percent, short_day, year_words
+from bellwether.core.measures.national import bands_for
 from bellwether.ui.charts import (
     HeatCell,
     Svg,

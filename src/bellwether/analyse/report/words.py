@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from bellwether.analyse.report.national import PeriodKind
+from bellwether.core.measures.national import PeriodKind
 
 if TYPE_CHECKING:
     from datetime import date

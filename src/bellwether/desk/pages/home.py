@@ -10,8 +10,11 @@ from django.utils.translation import gettext, ngettext
 
 from bellwether.core.access import Action
 from bellwether.core.measures import sessions_as_time
+from bellwether.desk.pages.doors import doors_of
 from bellwether.desk.pages.schools import schools_table
 from bellwether.desk.pages.words import attended_percent, out_of, share_words
+from bellwether.desk.pages.year import year_table
+from bellwether.monitor.pages.words import next_steps, since_words, step_tags
 from bellwether.registers.pages.steps import register_href
 from bellwether.registers.pages.words import clock, long_day, moment_words, session_words
 from bellwether.ui.pages import Cell, Colour, Link, Row, Table, Tag, Task, Tile
@@ -20,7 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from bellwether.desk.facts import ChildFacts, ClassHalf, ClassToday, HomeFacts, SchoolDay, SchoolDoors
+    from bellwether.desk.facts import ChildFacts, ClassHalf, ClassToday, HomeFacts, SchoolDay
+    from bellwether.desk.pages.doors import DoorGroup
+    from bellwether.monitor.facts import FamilyCall
     from bellwether.organisations.facts import SetupGap
 
 __all__ = ["DayCard", "HomePage", "SchoolCard"]
@@ -50,11 +55,21 @@ class ClassShown:
 
 
 @dataclass(frozen=True)
+class TakeButton:
+    """A register of the reader's own that is to be taken now."""
+
+    text: str
+    href: str
+
+
+@dataclass(frozen=True)
 class DayCard:
-    """What waits at a school."""
+    """What waits at a school, and who is called next."""
 
     name: str
     tiles: tuple[Tile, ...]
+    calls: Table | None
+    all_calls: Link | None
     tasks: tuple[Task, ...]
     key: str
 
@@ -64,7 +79,8 @@ class SchoolCard:
     """One school: its name and the doors, in the order of a day."""
 
     name: str
-    links: tuple[Link, ...]
+    groups: tuple[DoorGroup, ...]
+    key: str
 
 
 @dataclass(frozen=True)
@@ -86,41 +102,81 @@ class HomePage:
     when: str
     registers_href: str
     search_href: str
+    take: tuple[TakeButton, ...]
     classes: tuple[ClassShown, ...]
     days: tuple[DayCard, ...]
     schools: Table | None
-    schools_note: str
+    years: Table | None
+    figures_note: str
     children: Table | None
     reading_href: str
     set_up: tuple[SetUpCard, ...]
     cards: tuple[SchoolCard, ...]
-    is_empty: bool
+    nothing: str
 
     @classmethod
     def of(cls, facts: HomeFacts, *, name: str, post: str, today: date) -> HomePage:
         """The page of this reader today."""
-        cards = tuple(SchoolCard(one.school.name, _links(one)) for one in facts.doors)
-        shown = tuple(card for card in cards if card.links) if len(cards) <= _MOST_CARDS else ()
+        classes = facts.classes
         return cls(
             greeting=gettext("Good day, %(name)s") % {"name": name},
             post=post,
             when=long_day(today),
-            registers_href=reverse("registers:mine") if facts.takes_registers else "",
+            registers_href=reverse("registers:mine") if facts.takes_registers and not classes else "",
             search_href=reverse("desk:search") if facts.may_search else "",
-            classes=tuple(_class(one, facts.classes, today) for one in facts.classes),
-            days=tuple(_day(one) for one in facts.days),
+            take=tuple(one for each in classes for one in _take(each, today)),
+            classes=tuple(_class(one, classes, today) for one in classes),
+            days=tuple(_day(one, today) for one in facts.days),
             schools=schools_table(facts) if facts.schools else None,
-            schools_note=_hidden_note() if any(one.is_hidden for one in facts.schools) else "",
+            years=year_table(facts.years) if facts.years else None,
+            figures_note=_figures_note(facts),
             children=_children(facts.children) if facts.children else None,
             reading_href=reverse("desk:help") + "#reading-attendance",
             set_up=tuple(_set_up(school.name, gaps, f"set-up-{school.id}") for school, gaps in facts.gaps),
-            cards=shown,
-            is_empty=not (cards or facts.classes or facts.children),
+            cards=_cards(facts),
+            nothing=_nothing(facts),
         )
 
 
-def _hidden_note() -> str:
-    return gettext("“Hidden” stands where a figure would speak of a few pupils only.")
+def _cards(facts: HomeFacts) -> tuple[SchoolCard, ...]:
+    """The doors of the schools that no table leads to; with many schools the page of places leads to each."""
+    in_table = {one.school.id for one in facts.schools}
+    found = [one for one in facts.doors if one.school.id not in in_table]
+    if len(found) > _MOST_CARDS:
+        return ()
+    cards = (SchoolCard(one.school.name, doors_of(one), f"doors-{one.school.id}") for one in found)
+    return tuple(card for card in cards if card.groups)
+
+
+def _figures_note(facts: HomeFacts) -> str:
+    if facts.too_many:
+        return gettext("With so many schools the figures of the year are not counted here. Choose a school in Places.")
+    is_hidden = any(one.is_hidden for one in facts.schools) or any(one.hidden for one in facts.years)
+    return gettext("“Hidden” stands where a figure would speak of a few pupils only.") if is_hidden else ""
+
+
+def _nothing(facts: HomeFacts) -> str:
+    """What is said to whom nothing is open: somebody without a role, or with one whose pages are still to come."""
+    if facts.doors or facts.classes or facts.children:
+        return ""
+    if facts.has_role:
+        return gettext(
+            "The pages for families are still being made. Until then nothing changes for you: if a child cannot come "
+            "to school, call the school office."
+        )
+    return gettext(
+        "Nothing is open to you here yet. Whoever looks after accounts at your school or authority can give you a role."
+    )
+
+
+def _take(one: ClassToday, today: date) -> list[TakeButton]:
+    """The half-days whose register waits to be taken."""
+    words = (gettext("Take the morning register of %(name)s"), gettext("Take the afternoon register of %(name)s"))
+    return [
+        TakeButton(words[half.session] % {"name": one.group.name}, register_href(one.group.id, today, half.session))
+        for half in one.halves
+        if half.state in ("open", "missing")
+    ]
 
 
 def _class(one: ClassToday, all_classes: Sequence[ClassToday], today: date) -> ClassShown:
@@ -149,11 +205,46 @@ def _half(half: ClassHalf, group_id: int, today: date) -> HalfShown:
     return HalfShown(session_words(half.session), register_href(group_id, today, half.session), tags[half.state], note)
 
 
-def _day(one: SchoolDay) -> DayCard:
+def _day(one: SchoolDay, today: date) -> DayCard:
+    school = one.doors.school
+    rest = (one.away or 0) - sum(len(call.children) for call in one.calls)
+    more = ngettext("1 more pupil on the list of today", "%(n)s more pupils on the list of today", rest) % {"n": rest}
+    board = reverse("monitor:board", args=[school.id])
     return DayCard(
-        one.doors.school.name, (*_first_tiles(one), *_waiting_tiles(one)), _gap_tasks(one.gaps or ()),
-        f"day-{one.doors.school.id}",
-    )  # fmt: skip
+        school.name,
+        (*_first_tiles(one), *_waiting_tiles(one)),
+        _calls(one, today) if one.calls else None,
+        Link(more, board, about=gettext("at %(school)s") % {"school": school.name}) if rest > 0 else None,
+        _gap_tasks(one.gaps or ()),
+        f"day-{school.id}",
+    )
+
+
+def _step_tags(call: FamilyCall) -> tuple[Tag, ...]:
+    to_confirm = (Tag(gettext("Reason to confirm"), Colour.TEAL),) if call.proposals else ()
+    return (*to_confirm, *step_tags(next_steps(call)))
+
+
+def _calls(one: SchoolDay, today: date) -> Table:
+    """The first families of the board, each with why it is next."""
+    school = one.doors.school.id
+    rows = tuple(
+        Row(
+            (
+                Cell(
+                    ", ".join(each.pupil.name for each in call.children),
+                    href=reverse("monitor:call", args=[school, call.pupil_id]),
+                    note=call.children[0].pupil.group_name,
+                ),
+                Cell(since_words(call.children[0], today=today)),
+                Cell(tags=_step_tags(call)),
+            ),
+            emphasis="strong" if call.is_overdue else "",
+        )
+        for call in one.calls
+    )
+    head = (gettext("Who"), gettext("Away"), gettext("Next step"))
+    return Table(gettext("To be called next"), head, rows, caption_size="s", key=f"calls-{school}")
 
 
 def _first_tiles(one: SchoolDay) -> list[Tile]:
@@ -257,24 +348,3 @@ def _children(children: Sequence[ChildFacts]) -> Table:
         for one in children
     )
     return Table(gettext("Children you work with"), head, rows)
-
-
-def _links(door: SchoolDoors) -> tuple[Link, ...]:
-    school = door.school.id
-    wanted = (
-        (Action.SEE_TODAY, gettext("Absent without a reason"), "monitor:board"),
-        (Action.SEE_MISSING_REGISTERS, gettext("Missing registers"), "registers:missing"),
-        (Action.USE_LATE_DESK, gettext("Late desk"), "registers:late-desk"),
-        (Action.SEE_ON_SITE_LIST, gettext("Who is on site"), "registers:on-site"),
-        (Action.AMEND_MARKS, gettext("Reasons still due"), "registers:n-list"),
-        (Action.SETTLE_CONFLICTS, gettext("Marks that disagree"), "registers:conflicts"),
-        (Action.MARK_WHOLE_SCHOOL, gettext("Closures, trips and events"), "registers:events"),
-        (Action.MANAGE_PUPILS, gettext("Pupils on roll"), "people:roll"),
-        (Action.SEE_ORGANISATION, gettext("The school and its year"), "organisations:school"),
-        (Action.MANAGE_ORGANISATION, gettext("What is still unset"), "organisations:set-up"),
-    )
-    return tuple(
-        Link(text, reverse(name, args=[school]), about=gettext("at %(school)s") % {"school": door.school.name})
-        for action, text, name in wanted
-        if action in door.may
-    )

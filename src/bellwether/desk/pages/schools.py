@@ -14,36 +14,48 @@ from bellwether.ui.pages import Action as Do
 from bellwether.ui.pages import Cell, Column, Row, Table, Tag
 
 if TYPE_CHECKING:
-    from bellwether.desk.facts import HomeFacts, SideBySide
+    from bellwether.desk.facts import HomeFacts, SchoolDoors, SideBySide
 
 __all__ = ["schools_table"]
 
 
 def schools_table(facts: HomeFacts) -> Table:
     """The schools in reach, with a line for all of them where there are several."""
-    may = {one.school.id: one.may for one in facts.doors}
-    rows = [_row(one, may.get(one.school.id, frozenset())) for one in facts.schools]
+    links = {one.school.id: _links(one) for one in facts.doors}
+    has_links = any(links.get(one.school.id) for one in facts.schools)
+    rows = [_row(one, links.get(one.school.id, ()) if has_links else None) for one in facts.schools]
     if len(rows) > 1:
-        rows.append(_total(facts))
+        rows.append(_total(facts, has_links=has_links))
     head = (
         Column(gettext("School")),
         Column(gettext("Registers this morning"), is_numeric=True),
         Column(gettext("Registers this afternoon"), is_numeric=True),
         Column(gettext("Attendance so far today"), is_numeric=True),
-        Column(gettext("Open"), is_hidden=True),
+        *((Column(gettext("Open"), is_hidden=True),) if has_links else ()),
     )
     return Table(gettext("Schools today"), head, tuple(rows))
 
 
-def _row(one: SideBySide, may: frozenset[Action]) -> Row:
-    name = one.school.name
-    links = ((Do(gettext("Absent without a reason"), reverse("monitor:board", args=[one.school.id]), about=name),)
-             if Action.SEE_TODAY in may else ())  # fmt: skip
+def _links(one: SchoolDoors) -> tuple[Do, ...]:
+    """What waits at the school for this reader."""
+    wanted = (
+        (Action.SEE_TODAY, gettext("Absent without a reason"), "monitor:board"),
+        (Action.SEE_MISSING_REGISTERS, gettext("Missing registers"), "registers:missing"),
+        (Action.MANAGE_ORGANISATION, gettext("What is unset"), "organisations:set-up"),
+    )
+    return tuple(
+        Do(text, reverse(route, args=[one.school.id]), about=one.school.name)
+        for action, text, route in wanted
+        if action in one.may
+    )
+
+
+def _row(one: SideBySide, links: tuple[Do, ...] | None) -> Row:
     return Row(
         (
-            Cell(name, href=reverse("organisations:school", args=[one.school.id])),
+            Cell(one.school.name, href=reverse("organisations:school", args=[one.school.id])),
             *_figures(one.figures, one.classes, is_hidden=one.is_hidden),
-            Cell(actions=links),
+            *(() if links is None else (Cell(actions=links),)),
         )
     )
 
@@ -58,7 +70,7 @@ def _figures(figures: DayFigures, classes: int, *, is_hidden: bool) -> tuple[Cel
     return (*halves, Cell(attended_percent(figures), is_numeric=True))
 
 
-def _total(facts: HomeFacts) -> Row:
+def _total(facts: HomeFacts, *, has_links: bool) -> Row:
     found = [one.figures for one in facts.schools]
     whole = DayFigures(
         school_id=0,
@@ -71,4 +83,4 @@ def _total(facts: HomeFacts) -> Row:
     )
     classes = sum(one.classes for one in facts.schools if any(one.figures.is_held))
     cells = _figures(whole, classes, is_hidden=facts.total_hidden)
-    return Row((Cell(gettext("All together")), *cells, Cell()), emphasis="strong")
+    return Row((Cell(gettext("All together")), *cells, *((Cell(),) if has_links else ())), emphasis="strong")

@@ -9,10 +9,10 @@ from django.utils.translation import gettext
 if TYPE_CHECKING:
     from bellwether.registers.selectors.figures import DayFigures, Missed
 
-__all__ = ["attended_percent", "out_of", "share_words"]
+__all__ = ["attended_percent", "out_of", "percent_of", "share_words"]
 
 
-def _percent(part: int, whole: int) -> str:
+def percent_of(part: int, whole: int) -> str:
     """A share with one decimal, cut and not rounded up, so that nothing short of everything reads as 100 %."""
     tenths = part * 1000 // whole
     return f"{tenths // 10}.{tenths % 10} %"
@@ -20,7 +20,7 @@ def _percent(part: int, whole: int) -> str:
 
 def attended_percent(figures: DayFigures) -> str:
     """The share of today's marked sessions that were attended, or a dash where nothing is marked."""
-    return _percent(figures.attended, figures.possible) if figures.possible else "–"
+    return percent_of(figures.attended, figures.possible) if figures.possible else "–"
 
 
 def out_of(part: int, whole: int) -> str:
@@ -33,7 +33,7 @@ def share_words(missed: Missed) -> str:
     if not missed.possible:
         return gettext("Nothing is marked yet this year.")
     values = {
-        "percent": _percent(missed.possible - missed.missed, missed.possible),
+        "percent": percent_of(missed.possible - missed.missed, missed.possible),
         "missed": missed.missed,
         "possible": missed.possible,
     }

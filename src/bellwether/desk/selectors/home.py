@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from bellwether.core.access import Action, places
 from bellwether.core.measures import GroupCounts, suppress
 from bellwether.core.taking import NState
-from bellwether.desk.facts import ChildFacts, ClassHalf, ClassToday, HomeFacts, SchoolDay, SideBySide
+from bellwether.desk.facts import ChildFacts, ClassHalf, ClassToday, HomeFacts, SchoolDay, SideBySide, YearBySide
 from bellwether.desk.selectors.doors import may_somewhere, school_doors
 from bellwether.monitor import selectors as monitor
 from bellwether.organisations import selectors as organisations
@@ -16,6 +17,7 @@ from bellwether.people.selectors.counting import classes_of
 from bellwether.registers import selectors as registers
 from bellwether.registers.selectors.figures import day_figures, leave_waiting, missed
 from bellwether.registers.selectors.mine import my_registers
+from bellwether.registers.selectors.year import year_figures
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from bellwether.organisations.facts import SchoolFacts, SetupGap
     from bellwether.registers.selectors.figures import DayFigures
     from bellwether.registers.selectors.mine import MySession
+    from bellwether.registers.selectors.year import YearFigures
 
 __all__ = ["home"]
 
@@ -35,6 +38,11 @@ _DAILY: Final = frozenset({Action.SEE_TODAY, Action.SEE_MISSING_REGISTERS})
 _WHOLE: Final = "all"
 _MOST_CHECKED: Final = 12
 """Of how many schools the start page says what is unset; with more, the page of places leads to each."""
+
+_MOST_COUNTED: Final = 40
+"""Of how many schools the start page counts the year; more would keep its reader waiting."""
+_CALLS_SHOWN: Final = 5
+_A_DAY: Final = timedelta(days=1)
 
 
 def home(*, actor: Actor, now: datetime, today: date, wall: time) -> HomeFacts:
@@ -55,11 +63,14 @@ def home(*, actor: Actor, now: datetime, today: date, wall: time) -> HomeFacts:
         days=days,
         schools=shown,
         total_hidden=total_hidden,
+        years=_years(figured, actor=actor, today=today) if len(figured) <= _MOST_COUNTED else (),
+        too_many=len(figured) > _MOST_COUNTED,
         children=_children(actor=actor, today=today),
         gaps=_gaps(doors, actor=actor, today=today),
         doors=doors,
         takes_registers=may_somewhere(actor, Action.TAKE_REGISTER),
         may_search=may_somewhere(actor, Action.SEE_PUPIL),
+        has_role=bool(actor.in_force()),
     )
 
 
@@ -119,6 +130,7 @@ def _day(
         late_missing=sum(one.is_late for one in missing or ()),
         away=None if board is None else len(board.away),
         overdue=sum(one.place.is_overdue for one in board.away) if board else 0,
+        calls=board.calls[:_CALLS_SHOWN] if board else (),
         proposals=sum(len(call.proposals) for call in board.calls) if board and board.may_amend else None,
         n_due=None if n_marks is None else sum(one.clock.state in _DUE for one in n_marks),
         conflicts=None if conflicts is None else len(conflicts),
@@ -144,6 +156,37 @@ def _side_by_side(
         for one in doors
     )
     return shown, _WHOLE in hidden
+
+
+def _years(doors: Sequence[SchoolDoors], *, actor: Actor, today: date) -> tuple[YearBySide, ...]:
+    """The year of each school up to yesterday: today's registers are still being taken."""
+    found = year_figures([one.school.id for one in doors], as_of=today - _A_DAY, actor=actor) if doors else {}
+    blind = [one.school.id for one in doors if Action.SEE_PUPIL not in one.may and one.school.id in found]
+    hidden = {one: _hidden_of_year(found[one]) for one in blind}
+    return tuple(
+        YearBySide(one.school, found[one.school.id], hidden.get(one.school.id, frozenset()))
+        for one in doors
+        if one.school.id in found
+    )
+
+
+def _hidden_of_year(one: YearFigures) -> frozenset[str]:
+    """What of a school's year has to be hidden. The schools stand by themselves: no sum of them is shown."""
+    counts = GroupCounts(
+        group=str(one.school_id),
+        parent=None,
+        axis="school",
+        pupils=one.pupils,
+        possible=one.possible,
+        attended=one.attended,
+        authorised=one.authorised,
+        unauthorised=one.unauthorised,
+        late=0,
+        unmarked=0,
+        persistent_pupils=one.persistent,
+        severe_pupils=one.severe,
+    )
+    return suppress([counts])[0].hidden
 
 
 def _hidden(found: Collection[DayFigures]) -> frozenset[str]:

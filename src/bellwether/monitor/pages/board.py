@@ -10,8 +10,7 @@ from django.urls import reverse
 from django.utils.formats import time_format
 from django.utils.translation import gettext, ngettext
 
-from bellwether.core.taking import StepStatus
-from bellwether.monitor.pages.words import attempt_words, away_tags, since_words, step_tag, step_tags
+from bellwether.monitor.pages.words import attempt_words, away_tags, next_steps, since_words, step_tag, step_tags
 from bellwether.people.kinds import RELATIONS
 from bellwether.registers.pages.words import long_day, short_day
 from bellwether.ui.pages import Action, Cell, Colour, Column, Empty, Link, Row, Table, Tag, Tile
@@ -148,7 +147,7 @@ def _row(call: FamilyCall, day: Today, known_tags: Callable[[tuple[StepState, ..
     return Row(
         (
             Cell(names, href=href, note="; ".join(_about(one, day) for one in call.children), tags=_tags(call)),
-            Cell(tags=known_tags(_next(call))),
+            Cell(tags=known_tags(next_steps(call))),
             Cell(*_tried(call, day)),
             _contact(call),
             Cell(actions=_actions(call, day, names, href)),
@@ -173,13 +172,6 @@ def _tags(call: FamilyCall) -> tuple[Tag, ...]:
     for code in sorted(proposed):
         tags[f"code {code}"] = Tag(gettext("Reason to confirm"), Colour.TEAL)
     return tuple({tag.text: tag for tag in tags.values()}.values())
-
-
-def _next(call: FamilyCall) -> tuple[StepState, ...]:
-    """What is overdue for any of them, and the one thing that is due next."""
-    overdue = [state for one in call.children for state in one.overdue]
-    due = [state for one in call.children for state in one.place.steps if state.status is StepStatus.DUE]
-    return (*overdue, *due[:1])
 
 
 def _tried(call: FamilyCall, day: Today) -> tuple[str, str, str, str]:

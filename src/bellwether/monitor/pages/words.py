@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bellwether.core.taking import StepState
-    from bellwether.monitor.facts import AttemptFacts, Away
+    from bellwether.monitor.facts import AttemptFacts, Away, FamilyCall
 
-__all__ = ["attempt_words", "away_tags", "since_words", "step_tag", "step_tags", "step_words", "what_happened"]
+__all__ = ["attempt_words", "away_tags", "next_steps", "since_words", "step_tag", "step_tags", "step_words",
+           "what_happened"]  # fmt: skip
 
 
 def step_words(state: StepState) -> str:
@@ -65,6 +66,13 @@ def step_tags(states: Iterable[StepState]) -> tuple[Tag, ...]:
     """The tags of many steps, each once: brothers and sisters stand at the same ones."""
     different = {(one.step.action, one.status, one.due_by): one for one in states}
     return tuple(map(step_tag, different.values()))
+
+
+def next_steps(call: FamilyCall) -> tuple[StepState, ...]:
+    """What is overdue for any of them, and the one thing that is due next."""
+    overdue = [state for one in call.children for state in one.overdue]
+    due = [state for one in call.children for state in one.place.steps if state.status is StepStatus.DUE]
+    return (*overdue, *due[:1])
 
 
 def away_tags(one: Away) -> tuple[Tag, ...]:

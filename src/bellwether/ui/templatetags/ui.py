@@ -22,6 +22,7 @@ from bellwether.ui.pages import Notice, ProblemLink, Tag
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from django.template import Context
     from django.utils.safestring import SafeString
 
     from bellwether.ui.pages import (
@@ -194,6 +195,14 @@ def task_list(items: Sequence[Task], *, prefix: str = "task-list") -> Values:
 def service_navigation(items: Sequence[NavItem], *, label: str = "") -> Values:
     """The links under the header."""
     return {"items": items, "label": label}
+
+
+@register.inclusion_tag("ui/components/ways.html", takes_context=True)
+def ways(context: Context, items: Sequence[Link], label: str) -> Values:
+    """The pages of one room side by side; the one that is open is marked."""
+    request = context.get("request")
+    path = request.path if request else ""
+    return {"items": [(item, item.href.partition("?")[0] == path) for item in items], "label": label}
 
 
 @register.inclusion_tag("ui/components/filter_panel.html")

@@ -10,18 +10,42 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from bellwether.analyse.report.data import BAND_COUNT, HEADLINE_KEYS, Phase
 from bellwether.core.dated import refuse_unknown_keys
 from bellwether.core.errors import DataFileError
 
 if TYPE_CHECKING:
     from datetime import date
 
-__all__ = ["Figures", "PeriodKind", "bands_for", "best_for", "load_figures", "period_kind"]
+__all__ = ["BAND_COUNT", "HEADLINE_KEYS", "Figures", "PeriodKind", "Phase", "bands_for", "best_for", "load_figures",
+           "period_kind"]  # fmt: skip
+
+BAND_COUNT: Final = 11
+"""Absence bands: 0 to under 5 %, 5 to under 10 %, … 45 to under 50 %, 50 % and over."""
+
+HEADLINE_KEYS: Final = (
+    "possible",
+    "attendance",
+    "absence",
+    "authorised",
+    "unauthorised",
+    "late",
+    "persistent",
+    "severe",
+)
+"""What each headline figure is called."""
 
 _KEYS = {"series", "year", "phase", "period", "first_day", "last_day", "document", "bands", *HEADLINE_KEYS}
+
+
+class Phase(StrEnum):
+    """Which national figures stand beside ours."""
+
+    ALL = "all"
+    PRIMARY = "primary"
+    SECONDARY = "secondary"
+    SPECIAL = "special"
 
 
 class PeriodKind(StrEnum):
@@ -79,7 +103,7 @@ def _read(entry: dict[str, object], data: dict[str, dict[str, object]]) -> Figur
 
 @lru_cache(maxsize=1)
 def _figures() -> tuple[Figures, ...]:
-    return load_figures((files("bellwether.analyse.report") / "national.toml").read_text(encoding="utf-8"))
+    return load_figures((files("bellwether.core.measures") / "national.toml").read_text(encoding="utf-8"))
 
 
 def period_kind(first: date, last: date) -> PeriodKind:
