@@ -153,9 +153,9 @@ def test_marks_of_one_teacher_do_not_go_out_under_the_sign_in_of_another(day, op
     context.set_offline(True)
     save_rest(page)
     waiting(page)
-    context.set_offline(False)
-    context.clear_cookies()
+    context.clear_cookies()  # first: with the network back and the teacher signed in, the marks would rightly go out
     sign_in_again(context, day.users[Role.HEAD], before)
+    context.set_offline(False)
     page.goto("/registers/")
     page.locator("#outbox").get_by_text("of another person").wait_for()
     page.wait_for_timeout(500)
