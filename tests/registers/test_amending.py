@@ -8,7 +8,7 @@ from bellwether.core.access import NotGrantedError, OutOfReachError, Role
 from bellwether.organisations.models import PolicyAdjustment
 from bellwether.registers import selectors, services
 from bellwether.registers.errors import AlreadySettledError, NoSuchEventError, ReasonMissingError
-from bellwether.registers.facts import EventScope, ImportedMark, MarkChange, OfferedMark
+from bellwether.registers.facts import EventScope, MarkChange, OfferedMark
 from bellwether.registers.models import MarkConflict, MarkDetail, PlannedAbsence, RegisterEntry
 from tests.registers.builders import SYSTEM, day, write
 from tests.world import NOW, TODAY
@@ -250,47 +250,6 @@ def test_who_leaves_keeps_the_mark_and_is_off_the_list_until_back(opened, office
     assert state("Ada") == "left"
     assert not services.leave_site(opened.pupils["Ben"], left=time(10), reason="", actor=office, now=now).is_saved
     assert is_clean(opened)
-
-
-# Imports
-
-
-def test_an_import_is_one_entry_a_class_and_session_and_repeats_without_change(opened, office, stands):
-    marks = [
-        ImportedMark(opened.pupils[name], on, 0, "/") for name in ("Ada", "Ben", "Ezra") for on in (YESTERDAY, TODAY)
-    ]
-    dry = services.import_marks(opened.school, marks, source="file", actor=office, now=NOW, apply=False)
-    assert (dry.changed, dry.unchanged, stands("Ada")) == (6, 0, ".")
-    first = services.import_marks(opened.school, marks, source="file", actor=office, now=NOW)
-    assert (first.changed, first.entries) == (6, 4)
-    again = services.import_marks(opened.school, marks, source="file", actor=office, now=NOW)
-    assert (again.changed, again.unchanged, again.entries) == (0, 6, 0)
-    assert stands("Ada", "Ben", "Cleo", on=YESTERDAY) == "//."
-    assert is_clean(opened)
-
-
-def test_an_import_with_an_impossible_mark_changes_nothing_and_lists_every_one(opened, office, stands):
-    marks = [
-        ImportedMark(opened.pupils["Ada"], TODAY, 0, "I"),
-        ImportedMark(opened.pupils["Ben"], TODAY, 0, "??"),
-        ImportedMark(opened.pupils["Gwen"], TODAY, 0, "I"),
-        ImportedMark(opened.pupils["Cleo"], day("2026-11-15"), 0, "I"),
-        ImportedMark(opened.pupils["Dewi"], TODAY + timedelta(days=1), 0, "I"),
-    ]
-    answer = services.import_marks(opened.school, marks, source="file", actor=office, now=NOW)
-    kinds = sorted(one.problem.kind for one in answer.problems)
-    assert kinds == ["closed-session", "future", "no-such-code", "not-on-roll"]
-    assert stands() == "...."
-
-
-def test_minutes_late_come_with_the_import_and_blanks_leave_cells_alone(opened, office, stands):
-    write(opened.school, {opened.pupils["Ben"]: b"I"})
-    marks = [
-        ImportedMark(opened.pupils["Ada"], TODAY, 0, "L", minutes_late=12),
-        ImportedMark(opened.pupils["Ben"], TODAY, 0, "."),
-    ]
-    services.import_marks(opened.school, marks, source="file", actor=office, now=NOW)
-    assert (stands("Ada", "Ben"), MarkDetail.objects.get().minutes_late) == ("LI", 12)
 
 
 # What the clock does

@@ -26,7 +26,8 @@ from bellwether.organisations.facts import NewClosure
 from bellwether.organisations.models import PolicyAdjustment
 from bellwether.people.models import Enrolment
 from bellwether.registers import selectors, services
-from bellwether.registers.facts import EventScope, ImportedMark, MarkChange, OfferedMark
+from bellwether.registers.columns import Fate, MarkColumns
+from bellwether.registers.facts import EventScope, MarkChange, OfferedMark
 from bellwether.registers.models import MarkConflict, MarkDetail, PlannedAbsence, RegisterEntry, RegisterRow
 from bellwether.registers.store.details import details_of
 from bellwether.registers.store.reading import column_of
@@ -115,15 +116,12 @@ class Acts(RuleBasedStateMachine):
 
     @rule(marks=st.lists(st.tuples(names, halves, st.just(".") | codes, minutes), max_size=5))
     def bring_in(self, marks):
-        found = [
-            ImportedMark(self.id[name], on, session, code, minutes_late=late)
-            for name, (on, session), code, late in marks
-        ]
+        found = [(self.id[name], on, session, code, late) for name, (on, session), code, late in marks]
         answer = services.import_marks(
-            self.world.school, found, source="file", actor=self.roles[Role.OFFICE], **self.moment()
+            self.world.school, MarkColumns.of_marks(found), source="1", actor=self.roles[Role.OFFICE], **self.moment()
         )
-        if not answer.problems:
-            self.twin.lay({(one.pupil_id, one.on, one.session): one.code for one in found if one.code != "."})
+        if not answer.comparison.count(Fate.REFUSED):
+            self.twin.bring({(pupil, on, session): code for pupil, on, session, code, _ in found if code != "."})
 
     @rule(name=names, starts=st.sampled_from(DAYS), ends=st.none() | st.sampled_from(DAYS))
     def join_or_leave(self, name, starts, ends):

@@ -31,6 +31,7 @@ class Twin:
         self.submitted = {}
         self.events = {}
         self.conflicts = []
+        self.brought = {}
         for pupil in pupils:
             for on in days:
                 for session in (0, 1):
@@ -89,8 +90,16 @@ class Twin:
         return "N" if close or self.is_closed(on, session) else "."
 
     def lay(self, changes):
-        """Amended or imported: (cell, code)."""
+        """Amended: (cell, code)."""
         self.cells.update(changes)
+
+    def bring(self, marks):
+        """Imported: (cell, code). What somebody put over what the same file brought before stays."""
+        for cell, code in marks.items():
+            held = self.cells[cell]
+            is_kept = held != "." and self.brought.get(cell) == code
+            if held != code and not is_kept and self.has_begun(*cell[1:]):
+                self.cells[cell] = self.brought[cell] = code
 
     def settle(self, code):
         cell, _ = self.conflicts.pop(0)

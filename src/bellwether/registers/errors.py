@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from bellwether.core.errors import BellwetherError
 
-__all__ = ["AlreadySettledError", "NoSuchEventError", "NoSuchPlanError", "ReasonMissingError"]
+__all__ = [
+    "AlreadySettledError",
+    "NoSuchEventError",
+    "NoSuchPlanError",
+    "ReasonMissingError",
+    "StaleImportError",
+]
 
 
 class ReasonMissingError(BellwetherError):
@@ -21,3 +27,11 @@ class NoSuchEventError(BellwetherError):
 
 class NoSuchPlanError(BellwetherError):
     """The plan does not stand any more: somebody withdrew or changed it before."""
+
+
+class StaleImportError(BellwetherError):
+    """The registers changed since somebody looked at what an import would do: they look again first."""
+
+    def __init__(self, school_id: int) -> None:
+        super().__init__(f"school {school_id}")
+        self.school_id = school_id

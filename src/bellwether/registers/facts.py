@@ -24,8 +24,6 @@ __all__ = [
     "EventAnswer",
     "EventScope",
     "ExpiredN",
-    "ImportAnswer",
-    "ImportedMark",
     "MarkChange",
     "MissingRegister",
     "NReminder",
@@ -58,18 +56,6 @@ class OfferedMark:
 @dataclass(frozen=True, slots=True)
 class MarkChange:
     """One mark to be put right."""
-
-    pupil_id: int
-    on: date
-    session: int
-    code: str
-    minutes_late: int | None = None
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ImportedMark:
-    """One mark of another system, already read and its pupil found."""
 
     pupil_id: int
     on: date
@@ -146,16 +132,6 @@ class EventScope:
     group_ids: frozenset[int] = frozenset()
     years: frozenset[int] = frozenset()
     replace: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ImportAnswer:
-    """What an import came to: marks that changed, marks that stood there already, marks refused with the reason."""
-
-    changed: int
-    unchanged: int
-    entries: int
-    problems: tuple[PupilProblem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,13 @@
 """What may be done to registers. Each is one transaction under the lock of its school's log, and one audit event."""
 
-from bellwether.registers.facts import BulkSchool, EventScope, ImportedMark, MarkChange, OfferedMark
+from bellwether.registers.facts import BulkSchool, EventScope, MarkChange, OfferedMark
 from bellwether.registers.services.amending import amend, amend_placed, settle_conflict
 from bellwether.registers.services.arriving import arrive_late, come_back, leave_site
 from bellwether.registers.services.bulk import bulk_open_and_import
 from bellwether.registers.services.checking import LogBrokenError, Report, SchoolReport, check, rebuild
 from bellwether.registers.services.closing import close_due_registers, expire_n
 from bellwether.registers.services.events import mark_event, undo_event
-from bellwether.registers.services.importing import import_marks
+from bellwether.registers.services.importing import compare_marks, import_marks
 from bellwether.registers.services.opening import open_rows, set_calendar, set_roll
 from bellwether.registers.services.planning import change_plan, plan_absences, withdraw_plans
 from bellwether.registers.services.taking import take_register
@@ -15,7 +15,6 @@ from bellwether.registers.services.taking import take_register
 __all__ = [
     "BulkSchool",
     "EventScope",
-    "ImportedMark",
     "LogBrokenError",
     "MarkChange",
     "OfferedMark",
@@ -29,6 +28,7 @@ __all__ = [
     "check",
     "close_due_registers",
     "come_back",
+    "compare_marks",
     "expire_n",
     "import_marks",
     "leave_site",

@@ -3,150 +3,136 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+import numpy as np
 from django.db import transaction
 
 from bellwether.audit import services as audit
 from bellwether.core.access import Action, require
-from bellwether.core.codes import CODES, code_of
-from bellwether.core.register.log import EntryKind
 from bellwether.organisations import selectors as organisations
-from bellwether.people import selectors as people
-from bellwether.registers.acts.judging import Judge, Judgement
-from bellwether.registers.acts.laying import Laid, Session, act_of, judge_for, plain_details
-from bellwether.registers.facts import ImportAnswer, ImportedMark
-from bellwether.registers.models import MarkDetail
-from bellwether.registers.store.cells import has_been_on_roll
-from bellwether.registers.store.details import details_of
-from bellwether.registers.store.reading import column_of
-from bellwether.registers.store.writing import Act, Book, append_many, open_book, read_rows
+from bellwether.registers.acts.imported import acts_of, compare, gather, rows_to_open
+from bellwether.registers.acts.imported.comparing import SOURCE
+from bellwether.registers.acts.year_facts import gather_year
+from bellwether.registers.columns import Comparison, Fate, ImportAnswer
+from bellwether.registers.errors import StaleImportError
+from bellwether.registers.models import RegisterRow
+from bellwether.registers.services.opening import open_missing
+from bellwether.registers.store.writing import append_many, open_book, read_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-    from datetime import date, datetime
+    from collections.abc import Callable, Collection, Mapping
+    from datetime import datetime
 
     from bellwether.core.access import Actor
-    from bellwether.people.facts import GroupSpan
+    from bellwether.registers.columns import MarkColumns
+    from bellwether.registers.store.writing import Book
 
-__all__ = ["import_marks"]
+__all__ = ["compare_marks", "import_marks"]
 
-_Marks = dict[Session, dict[int, Laid]]
+_FEW: Final = 200
+_REASON: Final = "so marked in the school's other system"
+
+
+def compare_marks(school_id: int, marks: MarkColumns, *, actor: Actor, now: datetime) -> Comparison:
+    """What an import of these marks would do; nothing is written or locked."""
+    require(actor, Action.IMPORT_MARKS, organisations.reach_of_school(school_id))
+
+    def rows(year: int, pupils: Collection[int]) -> Mapping[int, bytes]:
+        found = RegisterRow.objects.filter(school_id=school_id, year=year)
+        found = found.filter(pupil_id__in=pupils) if len(pupils) <= _FEW else found
+        return {pupil: bytes(row) for pupil, row in found.values_list("pupil_id", "marks")}
+
+    return _compared(school_id, marks, rows, actor=actor, now=now)
+
+
+def _compared(
+    school_id: int,
+    marks: MarkColumns,
+    rows: Callable[[int, Collection[int]], Mapping[int, bytes | bytearray]],
+    *,
+    actor: Actor,
+    now: datetime,
+) -> Comparison:
+    """Rows that are not open yet, of a year whose terms are set, are taken as they would be opened."""
+    if not len(marks):
+        nothing = np.zeros(0, dtype=np.int64)
+        return Comparison(
+            marks, nothing.astype(np.uint8), nothing.astype(np.uint8), nothing, nothing.astype(np.int32), ()
+        )
+
+    def all_rows(year: int, pupils: Collection[int]) -> Mapping[int, bytes | bytearray]:
+        found = rows(year, pupils)
+        missing = set(pupils) - found.keys()
+        return {**found, **rows_to_open(school_id, year, missing, actor=actor)} if missing else found
+
+    known = gather(school_id, marks, policy=organisations.policy(school_id), actor=actor, now=now)
+    return compare(school_id, marks, rows=all_rows, known=known)
 
 
 def import_marks(
     school_id: int,
-    marks: Sequence[ImportedMark],
+    marks: MarkColumns,
     *,
     source: str,
     actor: Actor,
     now: datetime,
-    apply: bool = True,
+    seen: str | None = None,
+    leave_out: bool = False,
 ) -> ImportAnswer:
-    """Lay marks that were read elsewhere, one entry a class and session. Event "marks.imported".
+    """Lay marks that were read elsewhere. Event "marks.imported". All or nothing, and safe to repeat.
 
-    A blank mark leaves its cell alone; of two for one cell the last counts. With any error nothing is written, and
-    each is listed. apply: False says what would change and writes nothing. Safe to repeat.
+    Marks where none stood become entries of kind imported, others amendments with a reason; one a class and session.
+    With refused marks nothing is written, unless `leave_out`. seen: the fingerprint of the comparison that somebody
+    looked at. Raises StaleImportError where the marks would do something else by now; then nothing is written.
     """
     require(actor, Action.IMPORT_MARKS, organisations.reach_of_school(school_id))
-    wanted = _by_session(marks)
-    if not wanted:
-        return ImportAnswer(0, 0, 0)
-    days = sorted(on for on, _ in wanted)
-    judge = judge_for(school_id, [days[0], days[-1]], actor=actor, now=now)
-    spans = people.group_spans(first=days[0], last=days[-1], actor=actor, school_id=school_id)
     with transaction.atomic():
         book = open_book(school_id, actor=actor, now=now)
-        judgement = Judgement()
-        changing = _changing(book, wanted, judge=judge, judgement=judgement)
-        total = sum(map(len, wanted.values()))
-        changed = sum(map(len, changing.values()))
-        if judgement.problems:
-            return ImportAnswer(changed, total - changed, 0, tuple(judgement.problems))
-        acts = list(_acts(changing, _Classes(spans), source=source))
-        if not apply or not acts:
-            return ImportAnswer(changed, total - changed, len(acts))
-        first = book.sequence + 1
-        append_many(book, acts)
+        comparison = _compared(
+            school_id,
+            marks,
+            lambda year, pupils: read_rows(book, year=year, pupils=pupils),
+            actor=actor,
+            now=now,
+        )
+        if seen is not None and seen != comparison.fingerprint:
+            raise StaleImportError(school_id)
+        if not comparison.writes or (comparison.count(Fate.REFUSED) and not leave_out):
+            return _answer(comparison, entries=0)
+        first = book.sequence
+        _write(book, comparison, source=f"{SOURCE}:{source}")
         audit.record(
             "marks.imported",
             actor=actor,
             chain=f"school:{school_id}",
             subject=("school", school_id),
             now=now,
-            after={"first_entry": first, "last_entry": book.sequence, "source": source},
+            after={"first_entry": first + 1, "last_entry": book.sequence, "source": source},
         )
-    return ImportAnswer(changed, total - changed, len(acts))
+        return _answer(comparison, entries=book.sequence - first)
 
 
-def _by_session(marks: Sequence[ImportedMark]) -> _Marks:
-    wanted: _Marks = defaultdict(dict)
-    for mark in marks:
-        if mark.code not in ("", "."):
-            details = plain_details(minutes_late=mark.minutes_late, note=mark.note)
-            wanted[mark.on, mark.session][mark.pupil_id] = Laid(mark.code, details)
-    return dict(sorted(wanted.items()))
+def _write(book: Book, comparison: Comparison, *, source: str) -> None:
+    acts = list(acts_of(book.school_id, comparison, source=source, reason=_REASON))
+    wanted: dict[int, set[int]] = defaultdict(set)
+    for act in acts:
+        wanted[act.year].update(act.pupils)
+    for year, pupils in wanted.items():
+        missing = pupils - read_rows(book, year=year, pupils=pupils).keys()
+        if missing:
+            facts = gather_year(book.school_id, year, actor=book.actor, pupil_ids=missing)
+            open_missing(book, facts, pupils=missing)
+    append_many(book, acts)
 
 
-def _changing(book: Book, wanted: _Marks, *, judge: Judge, judgement: Judgement) -> _Marks:
-    """The marks that differ from what stands, each judged. Rows are read once a year, details once."""
-    years: dict[int, set[int]] = defaultdict(set)
-    for (on, session), laid in wanted.items():
-        years[column_of(on, session)[0]] |= laid.keys()
-    rows = {year: read_rows(book, year=year, pupils=pupils) for year, pupils in years.items()}
-    days = [on for on, _ in wanted]
-    standing = _details(book.school_id, min(days), max(days))
-    changing: _Marks = {}
-    for (on, session), laid in wanted.items():
-        year, column = column_of(on, session)
-        for pupil, mark in sorted(laid.items()):
-            row = rows[year].get(pupil)
-            if row is not None and mark.code in CODES and code_of(row[column]) == mark.code:
-                kept = standing.get((pupil, on, session), {})
-                merged = {**kept, **mark.details}
-                if merged != kept:
-                    changing.setdefault((on, session), {})[pupil] = Laid(mark.code, merged)
-                continue
-            found = judge.problems(
-                mark.code,
-                pupil_id=pupil,
-                on=on,
-                session=session,
-                byte=None if row is None else row[column],
-                note=str(mark.details.get("note", "")),
-                has_left=row is not None and has_been_on_roll(bytes(row), column),
-            )
-            judgement.add(pupil, found, on=on, session=session)
-            changing.setdefault((on, session), {})[pupil] = mark
-    return changing
-
-
-def _details(school_id: int, first: date, last: date) -> dict[tuple[int, date, int], dict[str, str | int]]:
-    found = MarkDetail.objects.filter(school_id=school_id, on__range=(first, last))
-    return {(detail.pupil_id, detail.on, detail.session): details_of(detail) for detail in found}
-
-
-class _Classes:
-    """Who was in which class on which day."""
-
-    def __init__(self, spans: Sequence[GroupSpan]) -> None:
-        self._spans: dict[int, list[GroupSpan]] = defaultdict(list)
-        for span in spans:
-            self._spans[span.pupil_id].append(span)
-
-    def of(self, pupil: int, on: date) -> int | None:
-        """The class of a pupil on a day, or None."""
-        for span in self._spans.get(pupil, ()):
-            if span.from_on <= on and (span.to_on is None or on <= span.to_on):
-                return span.group_id
-        return None
-
-
-def _acts(changing: Mapping[Session, Mapping[int, Laid]], classes: _Classes, *, source: str) -> Iterator[Act]:
-    """One act a session and class."""
-    for session, marks in changing.items():
-        parts: dict[int | None, dict[int, Laid]] = defaultdict(dict)
-        for pupil, mark in marks.items():
-            parts[classes.of(pupil, session[0])][pupil] = mark
-        for group_id, part in sorted(parts.items(), key=lambda each: (each[0] is None, each[0] or 0)):
-            yield act_of(session, part, kind=EntryKind.IMPORTED, source=source, reason="", group_id=group_id)
+def _answer(comparison: Comparison, *, entries: int) -> ImportAnswer:
+    is_written = bool(entries)
+    return ImportAnswer(
+        new=comparison.count(Fate.NEW) if is_written else 0,
+        changed=comparison.count(Fate.CHANGED) + comparison.count(Fate.MINUTES) if is_written else 0,
+        same=comparison.count(Fate.SAME),
+        left_out=sum(comparison.count(fate) for fate in (Fate.KEPT, Fate.AHEAD, Fate.REFUSED)),
+        entries=entries,
+        comparison=comparison,
+    )

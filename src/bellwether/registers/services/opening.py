@@ -38,12 +38,12 @@ def open_rows(school_id: int, year: int, *, actor: Actor, now: datetime) -> int:
         book = open_book(school_id, actor=actor, now=now)
         facts = gather_year(school_id, year, actor=actor)
         first = book.sequence
-        opened = _open_missing(book, facts, pupils=facts.spans)
+        opened = open_missing(book, facts, pupils=facts.spans)
         _record("register.rows-opened", book, since=first, year=year)
         return opened
 
 
-def _open_missing(book: Book, facts: YearFacts, *, pupils: Iterable[int]) -> int:
+def open_missing(book: Book, facts: YearFacts, *, pupils: Iterable[int]) -> int:
     """Rows for those of the pupils who have none and are on roll at some time of the year; one entry a class."""
     wanted = {pupil for pupil in pupils if pupil in facts.spans}
     known = RegisterRow.objects.filter(school_id=book.school_id, year=facts.year).values_list("pupil_id", flat=True)
@@ -70,7 +70,7 @@ def set_roll(
         facts = gather_year(school_id, year, actor=actor, pupil_ids=pupil_ids)
         first = book.sequence
         changed = _conform(book, facts, pupils=pupil_ids, kind=EntryKind.ROLL, reason=reason)
-        changed += _open_missing(book, facts, pupils=pupil_ids)
+        changed += open_missing(book, facts, pupils=pupil_ids)
         _record("register.roll-set", book, since=first, year=year)
         return changed
 
