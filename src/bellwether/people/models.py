@@ -13,12 +13,14 @@ __all__ = [
     "GroupMembership",
     "Merge",
     "Parent",
+    "ParentNumber",
     "ParentOf",
     "Professional",
     "ProfessionalOf",
     "Pupil",
     "PupilMove",
     "PupilName",
+    "PupilNumber",
     "PupilUpn",
 ]
 
@@ -77,6 +79,17 @@ class PupilUpn(models.Model):
             models.UniqueConstraint(fields=["pupil"], condition=models.Q(to_on__isnull=True), name="one_upn_at_a_time"),
         ]
         indexes = [models.Index(fields=["upn"], name="upn_lookup")]
+
+
+class PupilNumber(models.Model):
+    """What another system of a school calls a pupil: its own number, by which a file without UPNs finds them."""
+
+    school = models.ForeignKey("organisations.School", on_delete=models.PROTECT, related_name="+")
+    pupil = models.ForeignKey(Pupil, on_delete=models.PROTECT, related_name="numbers")
+    number = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["school", "number"], name="pupil_number_once_at_a_school")]
 
 
 class Address(models.Model):
@@ -212,6 +225,17 @@ class ParentOf(models.Model):
                 fields=["pupil", "parent"], condition=models.Q(to_on__isnull=True), name="one_link_at_a_time"
             ),
         ]
+
+
+class ParentNumber(models.Model):
+    """What another system of a school calls a parent or contact."""
+
+    school = models.ForeignKey("organisations.School", on_delete=models.PROTECT, related_name="+")
+    parent = models.ForeignKey(Parent, on_delete=models.PROTECT, related_name="numbers")
+    number = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["school", "number"], name="parent_number_once_at_a_school")]
 
 
 class ContactChase(models.Model):

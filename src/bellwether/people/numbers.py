@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from bellwether.core.identifiers import UpnVerdict, check_upn
 from bellwether.people.errors import PeopleRefusedError
 
-__all__ = ["sound_telephone", "sound_upn"]
+__all__ = ["plain_number", "sound_telephone", "sound_upn"]
 
 _COUNTRY = "GB"
 
@@ -48,3 +48,8 @@ def sound_upn(typed: str) -> str:
         }[verdict],
         field="upn",
     )
+
+
+def plain_number(text: str) -> str:
+    """A number of another system as it is compared: spreadsheets take the noughts before it away."""
+    return "".join(text.split()).casefold().removesuffix(".0").lstrip("0")

@@ -12,6 +12,7 @@ from bellwether.people.selectors.families import (
     parent_name,
     siblings,
 )
+from bellwether.people.selectors.matching import pupils_by_number
 from bellwether.people.selectors.moves import move, moves
 from bellwether.people.selectors.pupils import (
     characteristics,
@@ -52,6 +53,7 @@ __all__ = [
     "parent_name",
     "pupil",
     "pupil_ids_of",
+    "pupils_by_number",
     "reach_of_group",
     "reach_of_pupil",
     "reach_of_pupils",
