@@ -16,7 +16,8 @@ INTRODUCTION = """\
 
 Small registers and what the rules make of them. Each example is a test of the product; this page is written from
 the tests by `python -m tests.spec.printed`. The numbers to 20 are those of our list of test vectors; those that are
-missing here (a penalty notice's tier, old marks that are amended) are no registers and are tested where they live.
+missing here (a penalty notice's tier) are no registers and are tested where they live. Where something is known, kept
+or put right, the application is asked: the marks are in its database, in a school that stands for any.
 
 A line of a register is a week from the Monday that it names: morning and afternoon, Monday to Friday. `x 3` stands
 for three such weeks in a row, `#` for a closed half-day. All pupils are made up.

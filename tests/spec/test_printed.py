@@ -8,7 +8,7 @@ from tests.spec.example import in_words
 from tests.spec.printed import PAGE, all_examples, page
 from tests.spec.register_text import lay
 
-VECTORS_THAT_ARE_REGISTERS = {1, 2, 3, 4, 5, 6, 7, 12, 13, 14, 15, 17, 18, 19, 20}
+VECTORS_THAT_ARE_REGISTERS = {1, 2, 3, 4, 5, 6, 7, 12, 13, 14, 15, 16, 17, 18, 19, 20}
 
 
 def test_the_printed_page_is_in_step():

@@ -15,6 +15,7 @@ from bellwether.core.taking import (
     MarkProblemKind,
     PupilOnDay,
     SessionOnDay,
+    amend_problems,
     mark_problems,
     mark_rules,
     plan_problems,
@@ -203,3 +204,23 @@ def test_a_rule_that_breaks_its_promises_is_refused(old, new):
 def test_a_rule_given_twice_is_refused():
     with pytest.raises(DataFileError, match="twice"):
         load_mark_rules(GOOD + GOOD[GOOD.index("[[rule]]") :])
+
+
+@pytest.mark.parametrize(
+    ("on", "today", "may"),
+    [
+        (date(2018, 11, 17), date(2024, 11, 17), True),
+        (date(2018, 11, 17), date(2024, 11, 18), False),
+        (date(2020, 2, 29), date(2026, 2, 28), True),
+        (date(2020, 2, 29), date(2026, 3, 1), False),
+    ],
+)
+def test_a_mark_may_be_put_right_for_as_many_years_as_the_policy_says(on, today, may):
+    found = amend_problems("I", on=on, today=today, policy=POLICY)
+    assert [(one.kind, one.rule) for one in found] == (
+        [] if may else [(MarkProblemKind.TOO_OLD, "register.amend-years")]
+    )
+
+
+def test_before_the_rule_began_no_mark_was_too_old():
+    assert amend_problems("I", on=date(2010, 1, 4), today=date(2024, 8, 1), policy=POLICY) == ()

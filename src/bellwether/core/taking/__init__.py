@@ -23,7 +23,7 @@ from bellwether.core.taking.leave import (
     leave_advice,
     part_time_advice,
 )
-from bellwether.core.taking.marks import mark_problems, plan_problems
+from bellwether.core.taking.marks import amend_problems, mark_problems, plan_problems
 from bellwether.core.taking.model import Facts, Level, MarkProblem, MarkProblemKind, PupilOnDay, SessionOnDay
 from bellwether.core.taking.opening import RegisterOpenProblem, register_open_problem
 from bellwether.core.taking.rules import MarkRule, mark_rules
@@ -48,6 +48,7 @@ __all__ = [
     "SessionOnDay",
     "StepState",
     "StepStatus",
+    "amend_problems",
     "best_mark_at_close",
     "ladder_for",
     "ladder_state",

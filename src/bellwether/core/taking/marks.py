@@ -18,11 +18,12 @@ if TYPE_CHECKING:
     from bellwether.core.policy import Policy
     from bellwether.core.taking.model import Facts, PupilOnDay, SessionOnDay
 
-__all__ = ["mark_problems", "plan_problems"]
+__all__ = ["amend_problems", "mark_problems", "plan_problems"]
 
 _HALF_DAYS: Final = ("AM", "PM")
 _NOTE_RULE: Final = "register.note-codes"
 _PLAN_RULE: Final = "register.planned-codes"
+_AMEND_RULE: Final = "register.amend-years"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,17 @@ def plan_problems(code: str, *, on: date, policy: Policy) -> tuple[MarkProblem, 
     if policy.rule(_PLAN_RULE, on=on) is None or code in policy.codes(_PLAN_RULE, on=on):
         return ()
     return (MarkProblem(MarkProblemKind.NOT_PLANNABLE, Severity.ERROR, code, _PLAN_RULE, {}),)
+
+
+def amend_problems(code: str, *, on: date, today: date, policy: Policy) -> tuple[MarkProblem, ...]:
+    """Whether a mark of the day `on` may still be put right today. Source: rule `register.amend-years` of today."""
+    if policy.rule(_AMEND_RULE, on=today) is None:
+        return ()
+    years = policy.number(_AMEND_RULE, on=today)
+    if (on.year + years, on.month, on.day) >= (today.year, today.month, today.day):
+        return ()
+    facts: Facts = {"years": years, "day": on.isoformat()}
+    return (MarkProblem(MarkProblemKind.TOO_OLD, Severity.ERROR, code, _AMEND_RULE, facts),)
 
 
 def _note_problems(code: str, *, on: date, note: str, policy: Policy | None) -> tuple[MarkProblem, ...]:

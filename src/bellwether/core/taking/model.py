@@ -49,6 +49,8 @@ class MarkProblemKind(StrEnum):
     """By the policy's rule `register.planned-codes`."""
     NOTE_MISSING = "note-missing"
     """By the policy's rule `register.note-codes`."""
+    TOO_OLD = "too-old"
+    """By the policy's rule `register.amend-years`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from bellwether.core.taking import (
     MarkProblemKind,
     PupilOnDay,
     SessionOnDay,
+    amend_problems,
     mark_problems,
     mark_rules,
 )
@@ -84,6 +85,10 @@ class Judge:
             note=note,
             policy=self.policy,
         )
+
+    def too_old(self, code: str, *, on: date) -> tuple[MarkProblem, ...]:
+        """Whether the day lies too far back for its marks to be put right."""
+        return amend_problems(code, on=on, today=self.today, policy=self.policy)
 
     def _is_compulsory(self, pupil: PupilOnRoll | None, on: date) -> bool | None:
         if pupil is None:

@@ -88,6 +88,7 @@ def lay_session(
             note=str(mark.details.get("note", "")),
             has_left=row is not None and has_been_on_roll(bytes(row), column),
         )
+        found = (*found, *judge.too_old(mark.code, on=on))
         judgement.add(pupil, found if begun else (*found, not_begun(mark.code, on=on)), on=on, session=half)
         changing[pupil] = mark
     return changing
