@@ -105,7 +105,7 @@ def test_the_schools_page_costs_the_same_whatever_its_closures(world, django_ass
             world.school, asked=NewClosure(SINCE, SINCE, "#", "x"), actor=world.actor(Role.HEAD), now=NOW
         )
     browser = world.client(Role.HEAD)
-    with django_assert_max_num_queries(28):
+    with django_assert_max_num_queries(34):
         assert browser.get(_href("school", world.school)).status_code == 200
 
 

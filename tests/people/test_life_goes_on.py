@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
+from bellwether.accounts.models import MembershipRow
 from bellwether.audit.models import AuditEvent
 from bellwether.core.access import NotGrantedError, OutOfReachError, Role, system_actor
 from bellwether.organisations import services as places
@@ -238,8 +240,6 @@ NEW_TERMS = [TermDates("Autumn 1", date(2027, 9, 2), date(2027, 10, 22))]
 
 @pytest.fixture
 def head(world):
-    from dataclasses import replace
-
     return replace(world.actor(Role.HEAD), on=SUMMER)
 
 
@@ -283,6 +283,46 @@ def test_a_new_year_is_one_act(world, head):
     assert {one.group_name for one in last} == {"3B", "5K"}
     with pytest.raises(PeopleRefusedError):
         services.apply_new_year(world.school, year=YEAR + 1, choices=_choices(plan), actor=head, now=NOW)
+
+
+def test_a_new_year_begins_where_those_who_join_have_their_classes_already(world, head):
+    office = replace(world.actor(Role.OFFICE), on=SUMMER)
+    places.set_terms(world.school, year=YEAR + 1, asked=NEW_TERMS, actor=head, now=NOW)
+    reception = services.make_group(world.school, year=YEAR + 1, name="RH", actor=office, now=NOW)
+    services.make_group(world.school, year=YEAR + 1, name="4B", actor=office, now=NOW)
+    begins = date(2027, 9, 2)
+    joins = services.admit(
+        NewPupil("Nia", "Reed", "F", date(2023, 1, 9)),
+        placement=Placement(world.school, begins, group_id=reception), actor=office, now=NOW,
+    )  # fmt: skip
+    plan = services.plan_new_year(world.school, year=YEAR + 1, actor=head)
+    assert (plan.is_done, plan.unplaced, len(plan.goes_on)) == (False, (), 6)
+    services.apply_new_year(world.school, year=YEAR + 1, choices=_choices(plan), actor=head, now=NOW)
+    after = selectors.roll(school_id=world.school, on=begins, actor=head)
+    assert {one.group_name for one in after} == {"RH", "4B", "6K"}
+    assert {one.group_name for one in after if one.id == joins} == {"RH"}
+
+
+def test_beginning_a_year_again_changes_nothing_and_says_so(world, head):
+    places.set_terms(world.school, year=YEAR + 1, asked=NEW_TERMS, actor=head, now=NOW)
+    plan = services.plan_new_year(world.school, year=YEAR + 1, actor=head)
+    services.apply_new_year(world.school, year=YEAR + 1, choices=_choices(plan), actor=head, now=NOW)
+    before = list(GroupMembership.objects.order_by("pk").values())
+    again = services.plan_new_year(world.school, year=YEAR + 1, actor=head)
+    assert (again.is_done, again.goes_on, again.leavers, again.unplaced) == (True, (), (), ())
+    with pytest.raises(PeopleRefusedError) as refused:
+        services.apply_new_year(world.school, year=YEAR + 1, choices=_choices(again), actor=head, now=NOW)
+    assert "prepared already" in refused.value.problems[0]
+    assert list(GroupMembership.objects.order_by("pk").values()) == before
+
+
+def test_whoever_had_a_class_has_it_until_the_new_year_begins(world, head):
+    places.set_terms(world.school, year=YEAR + 1, asked=NEW_TERMS, actor=head, now=NOW)
+    plan = services.plan_new_year(world.school, year=YEAR + 1, actor=head)
+    services.apply_new_year(world.school, year=YEAR + 1, choices=_choices(plan), actor=head, now=NOW)
+    row = MembershipRow.objects.get(user_id=world.users[Role.CLASS_TEACHER])
+    assert row.to_on == NEW_TERMS[0].starts_on - timedelta(days=1)
+    assert MembershipRow.objects.get(user_id=world.users[Role.OFFICE]).to_on is None
 
 
 def test_a_plan_that_is_out_of_date_is_refused(world, head):

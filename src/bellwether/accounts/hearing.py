@@ -5,15 +5,17 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from bellwether.accounts.checklist import setup_gaps_of_accounts
 from bellwether.accounts.models import MembershipRow
 from bellwether.accounts.placing import chain_of
 from bellwether.audit import clock
 from bellwether.audit.events import Event, subscribe
 from bellwether.audit.services import record
 from bellwether.core.access import Actor, ActorKind, Scope
+from bellwether.organisations.setting_up import add_setup_check
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
 __all__ = ["listen"]
 
@@ -26,9 +28,11 @@ def listen() -> None:
     In a merger the roles of the school that ends with it are not carried on: one school has one head. Whoever has a
     class keeps it.
     """
+    add_setup_check("accounts", setup_gaps_of_accounts)
     subscribe("school.converted", _school_converted, name="accounts.carry-on")
     subscribe("school.merged", _school_merged, name="accounts.end-with-school")
     subscribe("groups.carried-on", _groups_carried_on, name="accounts.carry-on")
+    subscribe("year.started", _year_started, name="accounts.end-with-year")
 
 
 def _school_converted(event: Event) -> None:
@@ -41,15 +45,26 @@ def _school_converted(event: Event) -> None:
 
 def _school_merged(event: Event) -> None:
     told = event.after or {}
-    on = date.fromisoformat(told["on"])
-    rows = MembershipRow.objects.select_for_update().filter(scope=Scope.SCHOOL.value, scope_id=told["predecessor_id"])
+    _end(event, Scope.SCHOOL, [int(told["predecessor_id"])], on=date.fromisoformat(told["on"]))
+
+
+def _year_started(event: Event) -> None:
+    """Whoever had a class has it until the new year begins; who gets which then is for somebody to say."""
+    told = event.after or {}
+    groups = [int(old) for old in told["old_groups"]]
+    _end(event, Scope.GROUP, groups, on=date.fromisoformat(told["starts_on"]))
+
+
+def _end(event: Event, scope: Scope, scope_ids: Collection[int], *, on: date) -> None:
+    """End the roles held in these places the day before."""
+    rows = MembershipRow.objects.select_for_update().filter(scope=scope.value, scope_id__in=scope_ids)
     for row in rows.exclude(to_on__lt=on).filter(from_on__lt=on).order_by("pk"):
         row.to_on = on - _DAY
         row.save(update_fields=["to_on"])
         record(
             "membership.ended",
             actor=_behind(event, on),
-            chain=f"school:{row.scope_id}",
+            chain=chain_of(scope, row.scope_id, within_school_id=row.within_school_id),
             subject=("membership", row.pk),
             now=event.at,
             after={"user_id": row.user_id, "role": row.role, "to_on": row.to_on},

@@ -13,3 +13,10 @@ class ConfigConfig(AppConfig):
     name = "bellwether.config"
     label = "config"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Have the checklist of setting up ask whether the worker runs."""
+        from bellwether.config.checklist import setup_gaps_of_worker
+        from bellwether.organisations.setting_up import add_setup_check
+
+        add_setup_check("worker", setup_gaps_of_worker)

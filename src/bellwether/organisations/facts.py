@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bellwether.core.access import Action
+
 if TYPE_CHECKING:
     from datetime import date, datetime, time
 
@@ -224,7 +226,11 @@ class AdjustmentFacts:
 
 @dataclass(frozen=True, slots=True)
 class SetupGap:
-    """Something that is not set: what, and what does not work because of it. `page`: the route that sets it."""
+    """Something that is not set: what, and what does not work because of it.
+
+    page: the route that sets it, "" where that is done at the server, or where the reader may not: then `who` says
+    whose work it is. blocks: whether work stands still without it. needs: what one must be allowed to do on that page.
+    """
 
     key: str
     title: str
@@ -232,3 +238,5 @@ class SetupGap:
     page: str
     page_args: tuple[int | str, ...] = ()
     blocks: bool = True
+    needs: Action = Action.MANAGE_ORGANISATION
+    who: str = ""

@@ -52,7 +52,7 @@ class NewYearPlan:
     """Everything the act would do. terms: those set already (`terms_are_set`) or proposed, 52 weeks on.
 
     leavers: pupils who have finished the highest year group, with the last day on roll and the proposed ground.
-    unplaced: pupils on roll without a group, who are not promoted. is_done: groups of the new year exist already.
+    unplaced: pupils on roll without a group, who are not promoted. is_done: everybody is in a class of the new year.
     """
 
     school_id: int

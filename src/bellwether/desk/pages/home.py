@@ -15,6 +15,7 @@ from bellwether.desk.pages.schools import schools_table
 from bellwether.desk.pages.words import attended_percent, out_of, share_words
 from bellwether.desk.pages.year import year_table
 from bellwether.monitor.pages.words import next_steps, since_words, step_tags
+from bellwether.organisations.pages import gap_words
 from bellwether.registers.pages.steps import register_href
 from bellwether.registers.pages.words import clock, long_day, moment_words, session_words
 from bellwether.ui.pages import Cell, Colour, Link, Row, Table, Tag, Task, Tile
@@ -287,6 +288,7 @@ def _waiting_tiles(one: SchoolDay) -> list[Tile]:
         (one.conflicts, _conflict_words, reverse("registers:conflicts", args=[school])),
         (one.proposals, _proposal_words, reverse("monitor:board", args=[school])),
         (one.moves, _move_words, reverse("people:moves", args=[school])),
+        (one.contacts, _contact_words, reverse("people:contacts", args=[school])),
         (one.leave, _leave_to_decide if Action.DECIDE_LEAVE in one.doors.may else _leave_waiting, ""),
     )
     return [Tile(words(count), str(count), href, colour=Colour.ORANGE) for count, words, href in waiting if count]
@@ -308,6 +310,10 @@ def _move_words(count: int) -> str:
     return ngettext("pupil offered to this school", "pupils offered to this school", count)
 
 
+def _contact_words(count: int) -> str:
+    return ngettext("family to ask for its contacts", "families to ask for their contacts", count)
+
+
 def _leave_to_decide(count: int) -> str:
     return ngettext("request for leave to decide", "requests for leave to decide", count)
 
@@ -323,7 +329,7 @@ def _gap_tasks(gaps: Sequence[SetupGap]) -> tuple[Task, ...]:
             one.title,
             Tag(gettext("Needed"), Colour.RED) if one.blocks else Tag(gettext("Advised"), Colour.YELLOW),
             reverse(one.page, args=one.page_args) if one.page else "",
-            one.consequence,
+            gap_words(one),
         )
         for one in gaps
     )

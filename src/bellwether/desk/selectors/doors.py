@@ -23,6 +23,7 @@ _ASKED = (
     Action.SETTLE_CONFLICTS,
     Action.MARK_WHOLE_SCHOOL,
     Action.MANAGE_PUPILS,
+    Action.SEE_FAMILY,
     Action.MOVE_PUPIL,
     Action.ASK_FOR_LEAVE,
     Action.DECIDE_LEAVE,

@@ -35,6 +35,7 @@ __all__ = ["home"]
 
 _DUE: Final = frozenset({NState.DUE, NState.OVERDUE})
 _DAILY: Final = frozenset({Action.SEE_TODAY, Action.SEE_MISSING_REGISTERS})
+_FAMILIES: Final = frozenset({Action.MANAGE_PUPILS, Action.SEE_FAMILY})
 _WHOLE: Final = "all"
 _MOST_CHECKED: Final = 12
 """Of how many schools the start page says what is unset; with more, the page of places leads to each."""
@@ -136,8 +137,13 @@ def _day(
         conflicts=None if conflicts is None else len(conflicts),
         moves=None if moves is None else sum(one.to_school_id == school for one in moves),
         leave=leave_waiting(school, actor=actor) if Action.ASK_FOR_LEAVE in may else None,
+        contacts=_contacts(school, actor=actor, today=today) if may >= _FAMILIES else None,
         gaps=organisations.setup_gaps(school, actor=actor, today=today) if Action.MANAGE_ORGANISATION in may else None,
     )
+
+
+def _contacts(school_id: int, *, actor: Actor, today: date) -> int:
+    return sum(one.chased_on is None for one in people.contact_gaps(school_id, actor=actor, on=today))
 
 
 def _side_by_side(

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
         TimesFacts,
     )
 
-__all__ = ["SetUpPage", "TimesPage"]
+__all__ = ["SetUpPage", "TimesPage", "gap_words"]
 
 
 @dataclass(frozen=True)
@@ -87,6 +87,11 @@ def _times_row(one: TimesFacts, *, is_now: bool, is_past: bool) -> Row:
     )
 
 
+def gap_words(gap: SetupGap) -> str:
+    """What does not work because of it, and whose work it is where the reader cannot do it."""
+    return gap.consequence if gap.page or not gap.who else f"{gap.consequence} {gap.who}"
+
+
 @dataclass(frozen=True)
 class SetUpPage:
     """What is unset at a school, and what does not work because of it."""
@@ -108,8 +113,8 @@ class SetUpPage:
                 Task(
                     gap.title,
                     Tag(gettext("stops work"), Colour.RED) if gap.blocks else Tag(gettext("missing"), Colour.YELLOW),
-                    href=reverse(gap.page, args=gap.page_args),
-                    hint=gap.consequence,
+                    href=reverse(gap.page, args=gap.page_args) if gap.page else "",
+                    hint=gap_words(gap),
                 )
                 for gap in ordered
             ),

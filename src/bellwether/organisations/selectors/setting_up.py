@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext
 
-from bellwether.core.access import Action, require
+from bellwether.core.access import Action, may, require
 from bellwether.core.calendar import academic_year_of
 from bellwether.core.codes.arrival import minutes_between
 from bellwether.organisations.facts import SetupGap
@@ -26,11 +27,17 @@ _MONTH_TO_ASK_FOR_NEXT_YEAR = 6
 
 
 def setup_gaps(school_id: int, *, actor: Actor, today: date) -> tuple[SetupGap, ...]:
-    """Everything unset, this room's first, then what the rooms above need. The actor must see the organisation."""
-    require(actor, Action.SEE_ORGANISATION, reach_of_school(school_id))
+    """Everything unset, this room's first, then what the rooms above need. The actor must see the organisation.
+
+    A page that the actor may not use is left out, and it is said whose work it is.
+    """
+    reach = reach_of_school(school_id)
+    require(actor, Action.SEE_ORGANISATION, reach)
     own = [*_terms(school_id, today), *_times(school_id, today), *_rules(school_id, today), *_reachable(school_id)]
     others = [gap for check in setup_checks() for gap in check(school_id, today)]
-    return (*own, *others)
+    return tuple(
+        gap if not gap.page or may(actor, gap.needs, reach) else replace(gap, page="") for gap in (*own, *others)
+    )
 
 
 def _terms(school_id: int, today: date) -> list[SetupGap]:

@@ -91,7 +91,8 @@ def contacts(school_id: int, data: QueryDict | None, *, actor: Actor) -> Questio
     page = reverse("people:contacts", args=[school_id])
     return Question(
         gettext("Contacts to complete"), form, act, then=page, back=reverse("people:roll", args=[school_id]),
-        button=gettext("Note that they were asked") if gaps else "", done=gettext("Noted."), caption=found.name,
+        button=gettext("Ask them") if gaps else "", caption=found.name,
+        done=gettext("Noted. Texts and e-mails are on their way; letters and calls are yours to make."),
         words=(
             count,
             gettext("Too few contacts, none with an e-mail address, or details not confirmed for too long."),
@@ -189,7 +190,7 @@ def new_year(school_id: int, year: int, data: QueryDict | None, *, actor: Actor)
         button="" if plan.is_done else gettext("Begin the new year"),
         done=gettext("The new year is prepared."), caption=found.name,
         words=_plan_words(plan), tables=plan_tables(plan), style="warning",
-        warning=gettext("The groups of that year exist already: it has been prepared.") if plan.is_done else "",
+        warning=gettext("Everybody is in a class of that year already: it has been prepared.") if plan.is_done else "",
     )  # fmt: skip
 
 

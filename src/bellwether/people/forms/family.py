@@ -34,8 +34,8 @@ _LANGUAGES = [
     ("uk", _("Ukrainian")), ("ur", _("Urdu")), ("vi", _("Vietnamese")), ("yue", _("Cantonese")), ("zh", _("Mandarin")),
 ]  # fmt: skip
 _HOW = [
-    ("letter", _("Letter")), ("call", _("Call")), ("text", _("Text message")), ("email", _("E-mail")),
-    ("person", _("In person")),
+    ("text", _("Text message, sent now")), ("email", _("E-mail, sent now")), ("letter", _("Letter")),
+    ("call", _("Call")), ("person", _("In person")),
 ]  # fmt: skip
 _LINK = ("relation", "has_responsibility", "has_care", "lives_with_pupil", "contact_order")
 _PARENT = (
@@ -163,7 +163,7 @@ class ProfessionalForm(BellwetherForm):
 class ChaseForm(BellwetherForm):
     """Which families were asked for their details, and how."""
 
-    how = forms.ChoiceField(label=_("How were they asked?"), choices=_HOW, widget=Radios(is_inline=True))
+    how = forms.ChoiceField(label=_("How are they asked?"), choices=_HOW, widget=Radios())
     pupils = forms.TypedMultipleChoiceField(label=_("Whose families?"), coerce=int, widget=Checkboxes(is_small=True))
 
     def __init__(self, *args: Any, gaps: Iterable[ContactGap], **kwargs: Any) -> None:

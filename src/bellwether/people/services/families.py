@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext
 
 from bellwether.audit.services import record
@@ -16,7 +17,7 @@ from bellwether.people.errors import PeopleRefusedError
 from bellwether.people.folding import search_key, sort_key
 from bellwether.people.models import Address, ContactChase, Enrolment, Parent, ParentOf, Pupil
 from bellwether.people.numbers import sound_telephone
-from bellwether.people.rows import in_force
+from bellwether.people.rows import in_force, used_name
 from bellwether.people.selectors.reaching import reach_of_pupil, reach_of_pupils
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ __all__ = [
 ]
 
 _DAY = timedelta(days=1)
+_SENT = ("text", "email")
 _REACHED_BY = (
     "title",
     "forename",
@@ -306,7 +308,12 @@ def confirm_contacts(pupil_id: int, *, on: date, actor: Actor, now: datetime) ->
 
 @transaction.atomic
 def chase_contacts(school_id: int, *, pupil_ids: Sequence[int], how: str, on: date, actor: Actor, now: datetime) -> int:
-    """Note that families were asked to check their details. Event "contacts.chased", which may send the letters."""
+    """Ask families to check their details, or note that they were asked. Event "contacts.chased"; returns how many.
+
+    how: text and email are sent by `messages`, which hears the event, to the first contact who may be reached so; a
+    letter, a call and a talk are noted. Raises PeopleRefusedError, also where a family cannot be reached by text or
+    e-mail.
+    """
     require(actor, Action.MANAGE_PUPILS, reach_of_school(school_id))
     current = Enrolment.objects.filter(
         in_force(on, starts="starts_on", ends="ends_on"), school_id=school_id, pupil_id__in=set(pupil_ids)
@@ -314,7 +321,13 @@ def chase_contacts(school_id: int, *, pupil_ids: Sequence[int], how: str, on: da
     alive = Pupil.objects.filter(died_on__isnull=True, pk__in=current.values("pupil_id"))
     asked = sorted(alive.values_list("pk", flat=True))
     if not asked:
-        raise PeopleRefusedError(gettext("Choose at least one pupil"), field="pupil_ids")
+        raise PeopleRefusedError(gettext("Choose at least one pupil"), field="pupils")
+    if silent := _not_reached(asked, how=how, on=on):
+        raise PeopleRefusedError(
+            gettext("Ask these families in another way, nobody of theirs can be reached so: %(names)s")
+            % {"names": ", ".join(silent)},
+            field="pupils",
+        )
     ContactChase.objects.bulk_create(
         ContactChase(pupil_id=one, school_id=school_id, asked_on=on, how=how) for one in asked
     )
@@ -327,6 +340,17 @@ def chase_contacts(school_id: int, *, pupil_ids: Sequence[int], how: str, on: da
         after={"school_id": school_id, "pupil_ids": asked, "how": how, "on": on},
     )
     return len(asked)
+
+
+def _not_reached(pupil_ids: Sequence[int], *, how: str, on: date) -> list[str]:
+    """The names of the pupils of whose contacts nobody has a number, or an address, for that way of asking."""
+    if how not in _SENT:
+        return []
+    called = ParentOf.objects.filter(in_force(on), pupil_id__in=pupil_ids, contact_order__isnull=False, safe_contact="")
+    has_number = ~Q(parent__telephone="") | ~Q(parent__other_telephone="")
+    reached = called.filter(~Q(parent__email="") if how == "email" else has_number).values("pupil_id")
+    rows = Pupil.objects.filter(pk__in=pupil_ids).exclude(pk__in=reached)
+    return [used_name(row) for row in rows.order_by("sort_key", "pk")]
 
 
 @transaction.atomic

@@ -64,7 +64,8 @@ def plan_new_year(school_id: int, *, year: int, actor: Actor) -> NewYearPlan:
 
 def _plan(school_id: int, *, year: int, today: date) -> NewYearPlan:
     found = school(school_id)
-    pupils = _pupils(school_id, year=year - 1, today=today)
+    ahead = _placed_ahead(school_id, year=year)
+    pupils = [one for one in _pupils(school_id, year=year - 1, today=today) if one.id not in ahead]
     placed = [one for one in pupils if one.nc_year is not None]
     leavers = tuple(one for one in placed if (one.nc_year or 0) >= found.highest_year)
     goes_on = tuple(one for one in placed if (one.nc_year or 0) < found.highest_year)
@@ -81,9 +82,15 @@ def _plan(school_id: int, *, year: int, today: date) -> NewYearPlan:
         terms_are_set=bool(set_already),
         last_day=max(before[-1].ends_on if before else day_of_column(year, 0) - _DAY, today - _DAY),
         ground=ground_of_leavers(found.highest_year),
-        is_done=Group.objects.filter(school_id=school_id, year=year, kind="registration").exists(),
+        is_done=bool(ahead) and not placed,
     )
     return replace(plan, fingerprint=fingerprint(plan))
+
+
+def _placed_ahead(school_id: int, *, year: int) -> frozenset[int]:
+    """Pupils who have a class in the new year already: those who join then, and everybody once the act is done."""
+    rows = GroupMembership.objects.filter(group__school_id=school_id, group__year=year, group__kind="registration")
+    return frozenset(rows.values_list("pupil_id", flat=True))
 
 
 def _pupils(school_id: int, *, year: int, today: date) -> list[PlannedPupil]:
@@ -124,7 +131,7 @@ def _groups(goes_on: Sequence[PlannedPupil]) -> tuple[PlannedGroup, ...]:
 def _check(plan: NewYearPlan, choices: NewYearChoices, asked: Sequence[TermDates]) -> None:
     problems = []
     if plan.is_done:
-        problems.append(gettext("The new year has been prepared already: its groups exist"))
+        problems.append(gettext("The new year has been prepared already: everybody is in a class of it"))
     if choices.fingerprint != plan.fingerprint:
         problems.append(gettext("Somebody joined, left or changed group since this was shown: look through it again"))
     if not asked:
@@ -132,6 +139,11 @@ def _check(plan: NewYearPlan, choices: NewYearChoices, asked: Sequence[TermDates
     names = [name.strip() for name in choices.names.values() if name.strip()]
     if len(set(names)) < len(names):
         problems.append(gettext("Two groups would have the same name"))
+    others = Group.objects.filter(school_id=plan.school_id, year=plan.year, name__in=names).exclude(kind="registration")
+    problems += [
+        gettext("There is a group %(name)s that registers are not taken by") % {"name": one}
+        for one in others.values_list("name", flat=True)
+    ]
     if problems:
         raise PeopleRefusedError(*problems)
 
@@ -142,6 +154,7 @@ def apply_new_year(school_id: int, *, year: int, choices: NewYearChoices, actor:
 
     The terms of the new year must be set (`organisations.services.set_terms`). Event "year.started", and
     "pupils.left" where anybody leaves; cases, targets and agreements carry over by the pupil's id. All or nothing.
+    A group of the new year that is there already, for those who join then, is used where it has the name.
     Raises PeopleRefusedError.
     """
     require(actor, Action.RUN_NEW_YEAR, reach_of_school(school_id))
@@ -167,6 +180,7 @@ def apply_new_year(school_id: int, *, year: int, choices: NewYearChoices, actor:
             "year": year,
             "starts_on": starts_on,
             "groups": [[old, group.pk] for old, group in sorted(made.items())],
+            "old_groups": sorted(_registration_groups(school_id, year=year - 1)),
             "promoted": len(plan.goes_on),
             "left": len(leaving),
         },
@@ -179,10 +193,15 @@ def _make_groups(plan: NewYearPlan, choices: NewYearChoices) -> dict[int, Group]
     for one in plan.groups:
         name = choices.names.get(one.old_id, one.new_name).strip()
         if name:
-            made[one.old_id] = Group.objects.create(
-                school_id=plan.school_id, year=plan.year, name=name, kind="registration"
-            )
+            made[one.old_id] = Group.objects.get_or_create(
+                school_id=plan.school_id, year=plan.year, name=name, defaults={"kind": "registration"}
+            )[0]
     return made
+
+
+def _registration_groups(school_id: int, *, year: int) -> list[int]:
+    rows = Group.objects.filter(school_id=school_id, year=year, kind="registration")
+    return list(rows.values_list("pk", flat=True))
 
 
 def _promote(plan: NewYearPlan, made: Mapping[int, Group], *, starts_on: date) -> None:
