@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 # Ground floor first: the same order as the layers of the import contract.
 FLOORS = (
-    "ui", "audit", "organisations", "people", "accounts", "messages", "registers", "monitor", "desk", "exchange",
-    "demo", "config",
+    "ui", "audit", "organisations", "people", "accounts", "documents", "messages", "registers", "monitor", "desk",
+    "exchange", "demo", "config",
 )  # fmt: skip
 ROOMS = [SOURCE / floor for floor in FLOORS if (SOURCE / floor).is_dir()]
 OUR_APPS = [app for app in apps.get_app_configs() if app.name.startswith("bellwether.")]

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "bellwether.organisations",
     "bellwether.people",
     "bellwether.accounts",
+    "bellwether.documents",
     "bellwether.messages",
     "bellwether.registers",
     "bellwether.monitor",
@@ -216,7 +217,12 @@ STATIC_ROOT = environment.files_dir / "static"
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": environment.files_dir / "evidence", "base_url": None},
+        "OPTIONS": {
+            "location": environment.files_dir / "evidence",
+            "base_url": None,
+            "file_permissions_mode": 0o600,  # for the server's own account alone
+            "directory_permissions_mode": 0o700,
+        },
     },
     "staticfiles": {"BACKEND": environment.static_storage},
 }

@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/", include("bellwether.people.urls")),
     path("registers/", include("bellwether.registers.urls")),
     path("today/", include("bellwether.monitor.urls")),
+    path("letters/", include("bellwether.documents.urls")),
     path("messages/", include("bellwether.messages.urls")),
     path("audit/", include("bellwether.audit.urls")),
     path("_style/", include("bellwether.ui.urls")),

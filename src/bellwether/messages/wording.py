@@ -1,12 +1,7 @@
-"""The words that messages are made of: shipped as data, replaced by a school's own, filled with facts.
-
-A placeholder is a fact's name in braces, as in `{children}`. Nothing else is worked out in a template, so that words
-written by a school cannot reach anything but the facts.
-"""
+"""The words that messages are made of: shipped as data, replaced by a school's own, filled with facts."""
 
 from __future__ import annotations
 
-import re
 import tomllib
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,9 +10,8 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from django.utils.translation import gettext
-
 from bellwether.core.errors import BellwetherError, DataFileError
+from bellwether.documents.filling import MissingFactError, fill, joined, placeholders
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -39,7 +33,6 @@ __all__ = [
 Facts: TypeAlias = "Mapping[str, str | Sequence[str]]"
 """What fills the placeholders; a list of names is joined in words."""
 
-_PLACEHOLDER: Final = re.compile(r"\{([a-z_]+)\}")
 _ENGLISH: Final = "en"
 
 
@@ -52,10 +45,6 @@ class Medium(StrEnum):
 
 class UnknownTemplateError(BellwetherError):
     """There is no template of that name, or it has no words for that medium."""
-
-
-class MissingFactError(BellwetherError):
-    """A placeholder has no fact to fill it. A bug of whoever asked for the message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,30 +86,6 @@ class Template:
                 if one.medium is medium and one.language == wanted:
                     return one
         raise UnknownTemplateError(f"{self.key} has no words for {medium.value}")
-
-
-def placeholders(text: str) -> frozenset[str]:
-    """The facts that a text asks for."""
-    return frozenset(_PLACEHOLDER.findall(text))
-
-
-def joined(names: Sequence[str]) -> str:
-    """Names in a sentence: "Ada", "Ada and Ben", "Ada, Ben and Cleo"."""
-    if len(names) < 2:
-        return "".join(names)
-    return gettext("%(first)s and %(last)s") % {"first": ", ".join(names[:-1]), "last": names[-1]}
-
-
-def fill(text: str, facts: Facts) -> str:
-    """The text with its placeholders filled, blanks at both ends taken away. Raises MissingFactError."""
-
-    def fact(found: re.Match[str]) -> str:
-        value = facts.get(found[1])
-        if value is None:
-            raise MissingFactError(found[1])
-        return value if isinstance(value, str) else joined(value)
-
-    return _PLACEHOLDER.sub(fact, text).strip()
 
 
 def template(key: str) -> Template:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from bellwether.core.access import Actor, Reach
 
-__all__ = ["failing", "message", "messages_about", "outbox", "row_in_reach"]
+__all__ = ["failing", "message", "messages_about", "outbox", "row_in_reach", "states_of"]
 
 _A_PAGE: Final = 40
 _FAILING_FOR: Final = timedelta(days=7)
@@ -114,6 +114,13 @@ def _line(row: Message, pupil_ids: tuple[int, ...]) -> MessageLine:
         next_try_at=row.next_try_at,
         pupil_ids=pupil_ids,
     )
+
+
+def states_of(keys: Iterable[str], *, school_id: int, actor: Actor) -> dict[str, str]:
+    """Where messages of a school stand, by the key under which each was asked for. Raises as `outbox`."""
+    require(actor, Action.SEND_MESSAGE, reach_of_school(school_id))
+    rows = Message.objects.filter(_visible(actor, school_id), dedupe_key__in=list(keys))
+    return dict(rows.values_list("dedupe_key", "state"))
 
 
 @transaction.atomic
