@@ -1,12 +1,15 @@
 from dataclasses import replace
 from datetime import date
+from importlib.resources import files
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bellwether.core.errors import DataFileError
 from bellwether.core.policy import load_policy
-from bellwether.core.taking import EarlierLeave, LeaveFacts, PartTimeFacts, leave_advice, part_time_advice
+from bellwether.core.taking import EarlierLeave, LeaveFacts, PartTimeFacts, grounds_on, leave_advice, part_time_advice
+from bellwether.core.taking.grounds import load_grounds
 
 ON = date(2026, 11, 23)
 MILLBROOK, NATIONAL = load_policy("millbrook"), load_policy("dfe-2024")
@@ -22,6 +25,7 @@ def said(facts, policy=MILLBROOK):
 def test_millbrook_speaks_with_the_rules_of_its_section_nine():
     assert said(ASKED) == {
         "leave.in-advance": False,
+        "leave.asked-by-home": None,
         "leave.exceptional-only": None,
         "leave.refused-below": False,
         "leave.refused-when-unexplained": False,
@@ -32,7 +36,9 @@ def test_millbrook_speaks_with_the_rules_of_its_section_nine():
 
 
 def test_the_national_policy_leaves_it_to_the_head():
-    assert said(ASKED, NATIONAL) == {"leave.in-advance": False, "leave.exceptional-only": None}
+    assert said(ASKED, NATIONAL) == {
+        "leave.in-advance": False, "leave.asked-by-home": None, "leave.exceptional-only": None,
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(("missed", "possible", "holds"), [(4, 100, False), (5, 100, True), (17, 400, True),
@@ -132,3 +138,43 @@ def test_before_the_rules_began_nothing_is_said():
     before = date(2022, 1, 10)
     assert part_time_advice(PART_TIME, policy=NATIONAL, on=before) == ()
     assert [each.rule for each in leave_advice(ASKED, policy=MILLBROOK, on=before)] == ["leave.exceptional-only"]
+
+
+def test_a_meeting_that_was_not_held_yet_is_said_where_the_policy_wants_one():
+    assert said(replace(ASKED, met=False))["leave.meeting-first"] is True
+    assert said(replace(ASKED, met=True))["leave.meeting-first"] is False
+
+
+def test_exceptional_leave_is_asked_for_by_a_parent_at_home():
+    assert said(replace(ASKED, asker_lives_with=False), NATIONAL)["leave.asked-by-home"] is True
+    assert said(replace(ASKED, asker_lives_with=True), NATIONAL)["leave.asked-by-home"] is False
+    assert "leave.asked-by-home" not in said(replace(ASKED, code="R", asker_lives_with=False), NATIONAL)
+
+
+def test_each_ground_has_the_code_of_agreed_leave_and_the_code_of_absence_without_it():
+    found = {one.key: (one.code, one.without) for one in grounds_on(ON)}
+    assert found == {
+        "exceptional": ("C", "O"),
+        "holiday": ("C", "G"),
+        "religious": ("R", "O"),
+        "medical": ("M", "O"),
+        "interview": ("J1", "O"),
+        "exam-study": ("S", "O"),
+        "performance": ("C1", "O"),
+    }
+    assert {one.key for one in grounds_on(date(2024, 7, 1))}.isdisjoint({"interview", "performance"})
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        ('without = "O"', 'without = "I"'),
+        ('code = "R"', 'code = "O"'),
+        ('document = "holiday"', 'document = "rumour"'),
+        ('key = "medical"', 'key = "holiday"'),
+    ],
+)
+def test_grounds_that_cannot_be_are_refused(change):
+    text = (files("bellwether.core.taking") / "grounds.toml").read_text(encoding="utf-8")
+    with pytest.raises(DataFileError):
+        load_grounds(text.replace(*change))

@@ -6,6 +6,7 @@ whoever asks finds the words. It stands on `core.policy` and knows no database.
 
 from bellwether.core.taking.clocks import NMark, NState, n_deadline, n_states, provision_due_on
 from bellwether.core.taking.closing import best_mark_at_close, marks_at_close
+from bellwether.core.taking.grounds import LeaveGround, grounds_on, leave_grounds
 from bellwether.core.taking.ladder import (
     LadderAction,
     LadderPlace,
@@ -36,6 +37,7 @@ __all__ = [
     "LadderPlace",
     "LadderStep",
     "LeaveFacts",
+    "LeaveGround",
     "Level",
     "MarkProblem",
     "MarkProblemKind",
@@ -50,9 +52,11 @@ __all__ = [
     "StepStatus",
     "amend_problems",
     "best_mark_at_close",
+    "grounds_on",
     "ladder_for",
     "ladder_state",
     "leave_advice",
+    "leave_grounds",
     "mark_problems",
     "mark_rules",
     "marks_at_close",

@@ -34,7 +34,8 @@ class LeaveFacts:
     """What is known of a request.
 
     code: of the leave asked for. missed, possible: sessions of this school year so far. unexplained: sessions of this
-    year that stand as O or N. earlier: earlier requests, at any school, in any order.
+    year that stand as O or N. earlier: earlier requests, at any school, in any order. met: whether the family was met;
+    asker_lives_with: whether a parent asks with whom the pupil lives. Both None where it is not known.
     """
 
     code: str
@@ -45,6 +46,8 @@ class LeaveFacts:
     possible: int
     unexplained: int = 0
     earlier: tuple[EarlierLeave, ...] = ()
+    met: bool | None = None
+    asker_lives_with: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +130,18 @@ def _in_advance(facts: LeaveFacts, policy: Policy, on: date) -> _Finding | None:
     return facts.asked_on >= facts.first_day, dates
 
 
+def _asked_at_home(facts: LeaveFacts, policy: Policy, on: date) -> _Finding | None:
+    if facts.code not in policy.codes("leave.asked-by-home", on=on):
+        return None
+    return (None if facts.asker_lives_with is None else not facts.asker_lives_with), {}
+
+
+def _meeting(facts: LeaveFacts, policy: Policy, on: date) -> _Finding | None:
+    if not policy.flag("leave.meeting-first", on=on):
+        return None
+    return (None if facts.met is None else not facts.met), {}
+
+
 def _judged_by_a_person(rule_id: str) -> Callable[[LeaveFacts, Policy, date], _Finding | None]:
     def check(_facts: LeaveFacts, policy: Policy, on: date) -> _Finding | None:
         return (None, {}) if policy.flag(rule_id, on=on) else None
@@ -170,12 +185,15 @@ def _pattern(facts: LeaveFacts, policy: Policy, on: date) -> _Finding | None:
 
 
 _Check = Callable[[LeaveFacts, "Policy", "date"], _Finding | None]
-_FOR_EVERY_LEAVE: Final[dict[str, _Check]] = {"leave.in-advance": _in_advance}
+_FOR_EVERY_LEAVE: Final[dict[str, _Check]] = {
+    "leave.in-advance": _in_advance,
+    "leave.asked-by-home": _asked_at_home,
+}
 _FOR_EXCEPTIONAL_LEAVE: Final[dict[str, _Check]] = {
     "leave.exceptional-only": _judged_by_a_person("leave.exceptional-only"),
     "leave.refused-below": _attendance,
     "leave.refused-when-unexplained": _unexplained,
     "leave.regular-years": _regular,
     "leave.refused-when-pattern": _pattern,
-    "leave.meeting-first": _judged_by_a_person("leave.meeting-first"),
+    "leave.meeting-first": _meeting,
 }
