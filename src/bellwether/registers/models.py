@@ -10,6 +10,7 @@ from bellwether.core.calendar import COLUMNS
 
 __all__ = [
     "Evidence",
+    "LeaveDecision",
     "LeaveRequest",
     "MarkConflict",
     "MarkDetail",
@@ -199,7 +200,20 @@ class PlannedAbsence(models.Model):
 
 
 class LeaveRequest(models.Model):
-    """A parent asks for leave of absence; an authorised person decides, with reasons."""
+    """A parent asks for leave of absence; an authorised person decides, with reasons.
+
+    ground: a key of `core.taking.grounds`. first_session, last_session: 0 AM, 1 PM, of the first and the last day.
+    state: of the decision that stands, kept here for lists. met_on: when the family was met about it.
+    """
+
+    class State(models.TextChoices):
+        """Where a request stands."""
+
+        ASKED = "asked", "Asked"
+        GRANTED = "granted", "Granted"
+        PART = "part", "Granted in part"
+        REFUSED = "refused", "Refused"
+        WITHDRAWN = "withdrawn", "Withdrawn"
 
     school = models.ForeignKey("organisations.School", on_delete=models.PROTECT, related_name="+")
     pupil = models.ForeignKey("people.Pupil", on_delete=models.PROTECT, related_name="leave_requests")
@@ -210,27 +224,15 @@ class LeaveRequest(models.Model):
     recorded_at = models.DateTimeField()
     ground = models.CharField(max_length=30)
     starts_on = models.DateField()
+    first_session = models.SmallIntegerField(default=0)
     ends_on = models.DateField()
+    last_session = models.SmallIntegerField(default=1)
     reason = models.CharField(max_length=1_000)
     met_on = models.DateField(null=True)
-    state = models.CharField(
-        max_length=9,
-        choices=[
-            ("asked", "Asked"),
-            ("granted", "Granted"),
-            ("part", "Granted in part"),
-            ("refused", "Refused"),
-            ("withdrawn", "Withdrawn"),
-        ],
-    )
-    granted_from = models.DateField(null=True)
-    granted_to = models.DateField(null=True)
-    code = models.CharField(max_length=2, blank=True)
-    decided_by_id = models.BigIntegerField(null=True)
-    decided_by_name = models.CharField(max_length=120, blank=True)
-    decided_by_post = models.CharField(max_length=120, blank=True)
-    decided_at = models.DateTimeField(null=True)
-    decision_reason = models.CharField(max_length=1_000, blank=True)
+    state = models.CharField(max_length=9, choices=State.choices, default=State.ASKED)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by_id = models.BigIntegerField(null=True)
+    withdrawn_because = models.CharField(max_length=500, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["school", "state", "starts_on"], name="leave_open")]
@@ -239,12 +241,55 @@ class LeaveRequest(models.Model):
         ]
 
 
+class LeaveDecision(models.Model):
+    """What was decided about a request, with reasons, by whom and in which post. Added, never changed (triggers).
+
+    A decision that is changed, after a talk or a complaint, is the next one by number; the last one stands.
+    granted_…: the days that are agreed, empty where none is. basis: what was known then: the figures, what the policy
+    said and from which source.
+    """
+
+    request = models.ForeignKey(LeaveRequest, on_delete=models.PROTECT, related_name="decisions")
+    number = models.PositiveSmallIntegerField()
+    outcome = models.CharField(
+        max_length=7, choices=[("granted", "Granted"), ("part", "Granted in part"), ("refused", "Refused")]
+    )
+    code = models.CharField(max_length=2, blank=True)
+    granted_from = models.DateField(null=True)
+    first_session = models.SmallIntegerField(null=True)
+    granted_to = models.DateField(null=True)
+    last_session = models.SmallIntegerField(null=True)
+    reasons = models.CharField(max_length=2_000)
+    basis = models.JSONField()
+    by_id = models.BigIntegerField(null=True)
+    by_name = models.CharField(max_length=120)
+    by_post = models.CharField(max_length=120)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["request", "number"], name="leave_decided_once_a_number"),
+            models.CheckConstraint(
+                condition=models.Q(
+                    outcome="refused", code="", granted_from__isnull=True, granted_to__isnull=True,
+                    first_session__isnull=True, last_session__isnull=True,
+                )
+                | models.Q(
+                    ~models.Q(outcome="refused"), ~models.Q(code=""), granted_from__isnull=False,
+                    granted_to__gte=models.F("granted_from"), first_session__in=[0, 1], last_session__in=[0, 1],
+                ),
+                name="leave_days_where_granted",
+            ),
+        ]  # fmt: skip
+        indexes = [models.Index(fields=["granted_to"], name="leave_ends")]
+
+
 class Evidence(models.Model):
     """A file that supports a plan or a request: typed, sized and looked through before it is kept."""
 
     leave_request = models.ForeignKey(LeaveRequest, on_delete=models.PROTECT, null=True, related_name="evidence")
     planned_absence = models.ForeignKey(PlannedAbsence, on_delete=models.PROTECT, null=True, related_name="evidence")
-    file = models.FileField(upload_to="evidence/%Y/%m")
+    file = models.FileField(upload_to="evidence/%Y/%m")  # under a name of ours
     kind = models.CharField(max_length=40)  # content type, found by looking, not as claimed
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)

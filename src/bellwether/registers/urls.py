@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path, register_converter
 
 from bellwether.registers.converters import DayConverter, SessionConverter
-from bellwether.registers.views import boards, desk, offline, taking, weeks
+from bellwether.registers.views import boards, desk, leave, offline, taking, weeks
 
 __all__ = ["urlpatterns"]
 
@@ -35,4 +35,15 @@ urlpatterns: list[URLPattern] = [
     path("school/<int:school_id>/site/", desk.site, name="site"),
     path("school/<int:school_id>/site/<int:pupil_id>/", desk.pass_gate, name="pass"),
     path("school/<int:school_id>/on-site/", desk.on_site, name="on-site"),
+    path("school/<int:school_id>/leave/", leave.requests, name="leave"),
+    path("pupil/<int:pupil_id>/leave/", leave.ask, name="leave-ask"),
+    path("leave/<int:request_id>/", leave.one, name="leave-request"),
+    path("leave/<int:request_id>/change/", leave.change, name="leave-change"),
+    path("leave/<int:request_id>/withdraw/", leave.withdraw, name="leave-withdraw"),
+    path("leave/<int:request_id>/decide/", leave.decide, name="leave-decide"),
+    path("leave/<int:request_id>/files/", leave.add_file, name="leave-evidence"),
+    path("leave/<int:request_id>/files/<int:evidence_id>/", leave.file, name="leave-file"),
+    path("leave/<int:request_id>/files/<int:evidence_id>/remove/", leave.remove_file, name="leave-file-remove"),
+    path("leave/<int:request_id>/letters/", leave.letters, name="leave-letters"),
+    path("leave/<int:request_id>/letters/<int:letter_id>/send/", leave.send, name="leave-letter-send"),
 ]

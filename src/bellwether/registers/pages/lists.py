@@ -97,6 +97,7 @@ def _board_links(school_id: int, allowed: Collection[Doing]) -> tuple[Link, ...]
         (Doing.SEE_ON_SITE_LIST, gettext("On site now"), "registers:on-site"),
         (Doing.AMEND_MARKS, gettext("Reasons still wanted"), "registers:n-list"),
         (Doing.SETTLE_CONFLICTS, gettext("Two marks for one session"), "registers:conflicts"),
+        (Doing.ASK_FOR_LEAVE, gettext("Leave of absence"), "registers:leave"),
         (Doing.MARK_WHOLE_SCHOOL, gettext("Closures, trips and other events"), "registers:events"),
     )
     return tuple(Link(text, reverse(name, args=[school_id])) for action, text, name in boards if action in allowed)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from bellwether.core.access import Actor, Reach
 
-__all__ = ["Sight", "sight_of"]
+__all__ = ["Sight", "action_to_see", "sight_of"]
 
 _ACTIONS: Final = {
     Privacy.HEALTH: Action.SEE_HEALTH,
@@ -40,6 +40,11 @@ class Sight:
         """Whether the code itself may be shown."""
         kind = code_privacy(code)
         return kind is Privacy.NONE or kind in self.may_see
+
+
+def action_to_see(code: str) -> Action | None:
+    """What one must be allowed to do to see a code that reveals something by itself; None for every other."""
+    return _ACTIONS.get(code_privacy(code))
 
 
 def sight_of(actor: Actor, reach: Reach) -> Sight:

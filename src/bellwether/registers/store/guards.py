@@ -1,4 +1,4 @@
-"""The triggers that make the log append-only: which there should be, and which are missing."""
+"""The triggers that make the log and decisions append-only: which there should be, and which are missing."""
 
 from __future__ import annotations
 
@@ -15,13 +15,21 @@ GUARDS: Final = {
             "registers_entry_no_delete",
             "registers_entry_no_replace",
             "registers_receipt_no_update",
+            "registers_leave_no_update",
+            "registers_leave_no_delete",
+            "registers_leave_no_replace",
         }
     ),
     "postgresql": frozenset(
-        {"registers_entry_guard", "registers_entry_truncate_guard", "registers_receipt_guard"},
+        {
+            "registers_entry_guard",
+            "registers_entry_truncate_guard",
+            "registers_receipt_guard",
+            "registers_leave_guard",
+        },
     ),
 }
-"""The triggers of migration 0002, by the database that they guard."""
+"""The triggers of the migrations that guard, by the database that they guard."""
 
 
 def guards_missing() -> frozenset[str]:

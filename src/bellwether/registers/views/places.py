@@ -21,6 +21,7 @@ _BOARDS: Final = (
     Action.SEE_ON_SITE_LIST,
     Action.AMEND_MARKS,
     Action.SETTLE_CONFLICTS,
+    Action.ASK_FOR_LEAVE,
     Action.MARK_WHOLE_SCHOOL,
 )
 _EXPIRES: Final = "n-code.convert"
