@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from bellwether.monitor.facts import FamilyCall
     from bellwether.organisations.facts import SchoolFacts, SetupGap
     from bellwether.people.facts import Family, GroupFacts, PupilFacts, PupilFound
+    from bellwether.registers.leave_facts import LeaveLine
     from bellwether.registers.selectors.figures import DayFigures, Missed, PlanFacts
     from bellwether.registers.selectors.weeks import PupilYear
     from bellwether.registers.selectors.year import YearFigures
@@ -148,6 +149,7 @@ class PupilDesk:
     missed: Missed
     codes: tuple[str, ...]
     plans: tuple[PlanFacts, ...]
+    leave: tuple[LeaveLine, ...]
     family: Family | None
     siblings: dict[int, str]
     may: frozenset[Action]

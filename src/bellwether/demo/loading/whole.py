@@ -14,6 +14,7 @@ from bellwether.demo.loading.accounts import load_accounts
 from bellwether.demo.loading.company import Company
 from bellwether.demo.loading.follow_up import load_follow_up
 from bellwether.demo.loading.history import load_history
+from bellwether.demo.loading.leave import load_leave
 from bellwether.demo.loading.morning import load_morning
 from bellwether.demo.loading.people import load_people
 from bellwether.demo.loading.places import load_places
@@ -80,6 +81,8 @@ def _load(world: PlannedWorld, report: Callable[[str], None], *, seed: int) -> t
     load_morning(world, marks, loaded, company, chance=world.chance)
     report("Ringing families")
     load_follow_up(world, marks, places, loaded, company, chance=world.chance)
+    report("Asking for leave of absence")
+    load_leave(world, places, loaded, company, chance=world.chance)
     report("Sealing the audit trail")
     audit.seal(world.stage.now)
     return visitors

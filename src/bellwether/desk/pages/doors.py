@@ -50,6 +50,7 @@ def _wanted() -> tuple[tuple[str, tuple[_Door, ...]], ...]:
     marks: tuple[_Door, ...] = (
         (Action.AMEND_MARKS, gettext("Reasons still due"), "registers:n-list"),
         (Action.SETTLE_CONFLICTS, gettext("Marks that disagree"), "registers:conflicts"),
+        (Action.ASK_FOR_LEAVE, gettext("Leave of absence"), "registers:leave"),
         (Action.MARK_WHOLE_SCHOOL, gettext("Closures, trips and events"), "registers:events"),
     )
     school: tuple[_Door, ...] = (

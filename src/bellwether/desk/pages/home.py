@@ -289,7 +289,11 @@ def _waiting_tiles(one: SchoolDay) -> list[Tile]:
         (one.proposals, _proposal_words, reverse("monitor:board", args=[school])),
         (one.moves, _move_words, reverse("people:moves", args=[school])),
         (one.contacts, _contact_words, reverse("people:contacts", args=[school])),
-        (one.leave, _leave_to_decide if Action.DECIDE_LEAVE in one.doors.may else _leave_waiting, ""),
+        (
+            one.leave,
+            _leave_to_decide if Action.DECIDE_LEAVE in one.doors.may else _leave_waiting,
+            reverse("registers:leave", args=[school]),
+        ),
     )
     return [Tile(words(count), str(count), href, colour=Colour.ORANGE) for count, words, href in waiting if count]
 

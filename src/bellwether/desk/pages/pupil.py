@@ -16,6 +16,7 @@ from bellwether.core.codes import SessionClass
 from bellwether.core.measures import sessions_as_time
 from bellwether.desk.pages.words import share_words
 from bellwether.people.words import relation_words
+from bellwether.registers.pages.leave.request import leave_table
 from bellwether.registers.pages.weeks import PicturePage
 from bellwether.registers.pages.words import code_tag, long_day, short_day
 from bellwether.ui.pages import Cell, Colour, Fact, Identity, Line, Link, Row, Table, Tag, Tile
@@ -43,6 +44,7 @@ class PupilPage:
     marks: Table
     marks_note: str
     plans: Table
+    leave: Table | None
     family: Table | None
     siblings: tuple[Link, ...]
     links: tuple[Link, ...]
@@ -62,6 +64,7 @@ class PupilPage:
             marks=_marks(facts, days),
             marks_note=_more(len(days)),
             plans=_plans(facts.plans),
+            leave=leave_table(facts.leave) if Action.ASK_FOR_LEAVE in facts.may else None,
             family=_family(facts.family) if facts.family is not None else None,
             siblings=tuple(Link(name, reverse("desk:pupil", args=[one])) for one, name in facts.siblings.items()),
             links=_links(facts),
@@ -196,6 +199,10 @@ def _links(facts: PupilDesk) -> tuple[Link, ...]:
         Action.USE_LATE_DESK: (
             gettext("Record a late arrival"),
             reverse("registers:arrive", args=[school, pupil]),
+        ),
+        Action.ASK_FOR_LEAVE: (
+            gettext("Write down a request for leave"),
+            reverse("registers:leave-ask", args=[pupil]),
         ),
         Action.LOG_CONTACT: (gettext("Record a call"), reverse("monitor:call", args=[school, pupil])),
         Action.SEE_SAFEGUARDING: (

@@ -11,6 +11,7 @@ from bellwether.organisations import selectors as organisations
 from bellwether.people import selectors as people
 from bellwether.registers import selectors as registers
 from bellwether.registers.selectors.figures import Missed, missed, plans_of_pupil
+from bellwether.registers.selectors.leave import leave_of_pupil
 from bellwether.registers.selectors.weeks import pupil_year
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ _LINKED: Final = (
     Action.USE_LATE_DESK,
     Action.LOG_CONTACT,
     Action.SEE_SAFEGUARDING,
+    Action.ASK_FOR_LEAVE,
 )
 
 
@@ -57,6 +59,7 @@ def pupil(pupil_id: int, *, actor: Actor, today: date) -> PupilDesk:
         missed=missed([facts.id], on=today, actor=actor).get(facts.id, Missed()),
         codes=registers.year_codes(facts.id, year.year, actor=actor),
         plans=plans_of_pupil(facts.id, on=today, actor=actor),
+        leave=leave_of_pupil(facts.id, actor=actor, on=today),
         family=family,
         siblings=people.names(family.siblings, actor=actor, on=today) if family else {},
         may=allowed,
