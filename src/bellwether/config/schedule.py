@@ -49,6 +49,7 @@ SCHEDULE: Final[tuple[Job, ...]] = (
     Job("ask for deliveries", "bellwether.messages.tasks.check_deliveries"),
     Job("words before the bell", "bellwether.monitor.tasks.send_nudges", at=time(7, 0), days=Days.SCHOOL_DAYS),
     Job("expire N", "bellwether.registers.tasks.expire_n", at=time(1, 10)),
+    Job("forget imports", "bellwether.exchange.tasks.forget", at=time(3, 20)),
     Job("renew the seals of messages", "bellwether.messages.tasks.reseal", at=time(3, 40)),
     Job("tidy finished jobs", "bellwether.config.tasks.tidy", at=time(4, 10)),
 )

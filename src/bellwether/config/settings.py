@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "bellwether.registers",
     "bellwether.monitor",
     "bellwether.desk",
+    "bellwether.exchange",
     "bellwether.config",
     "django.contrib.auth",
     "django.contrib.contenttypes",

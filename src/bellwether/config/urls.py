@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("today/", include("bellwether.monitor.urls")),
     path("letters/", include("bellwether.documents.urls")),
     path("messages/", include("bellwether.messages.urls")),
+    path("imports/", include("bellwether.exchange.urls")),
     path("audit/", include("bellwether.audit.urls")),
     path("_style/", include("bellwether.ui.urls")),
     path("healthz", views.health, name="healthz"),

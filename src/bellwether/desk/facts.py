@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bellwether.registers.selectors.figures import DayFigures, Missed, PlanFacts
     from bellwether.registers.selectors.weeks import PupilYear
     from bellwether.registers.selectors.year import YearFigures
+    from bellwether.ui.pages import Tile
 
 __all__ = ["ChildFacts", "ClassHalf", "ClassToday", "HomeFacts", "PupilDesk", "SchoolDay", "SchoolDoors", "SearchFacts",
            "SideBySide", "YearBySide"]  # fmt: skip
@@ -56,7 +57,8 @@ class SchoolDay:
     missing: registers nobody took; late_missing: of them over already. away: pupils without a reason; overdue: of them
     with a step of the ladder overdue. calls: the first to be called. proposals: marks to confirm. n_due: reasons
     due today or over. moves: pupils offered to this school. leave: requests to decide. contacts: families whose details
-    are incomplete or old and who have not been asked. gaps: what is unset. figures: of the day.
+    are incomplete or old and who have not been asked. gaps: what is unset. figures: of the day. others: what rooms
+    above this one say.
     """
 
     doors: SchoolDoors
@@ -74,6 +76,7 @@ class SchoolDay:
     leave: int | None = None
     contacts: int | None = None
     gaps: tuple[SetupGap, ...] | None = None
+    others: tuple[Tile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ _ENTRIES: Final = (
     (gettext_lazy("Registers"), "registers:mine", Action.TAKE_REGISTER),
     (gettext_lazy("Today"), "monitor:today", Action.SEE_TODAY),
     (gettext_lazy("Find a pupil"), "desk:search", Action.SEE_PUPIL),
+    (gettext_lazy("Imports"), "exchange:imports", Action.IMPORT_MARKS),
     (gettext_lazy("Messages"), "messages:outbox", Action.SEND_MESSAGE),
     (gettext_lazy("Places"), "organisations:places", Action.MANAGE_ORGANISATION),
     (gettext_lazy("Accounts"), "accounts:people", Action.MANAGE_ACCOUNTS),

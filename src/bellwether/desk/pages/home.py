@@ -295,7 +295,8 @@ def _waiting_tiles(one: SchoolDay) -> list[Tile]:
             reverse("registers:leave", args=[school]),
         ),
     )
-    return [Tile(words(count), str(count), href, colour=Colour.ORANGE) for count, words, href in waiting if count]
+    own = [Tile(words(count), str(count), href, colour=Colour.ORANGE) for count, words, href in waiting if count]
+    return [*own, *one.others]
 
 
 def _n_due_words(count: int) -> str:

@@ -22,6 +22,7 @@ _ASKED = (
     Action.AMEND_MARKS,
     Action.SETTLE_CONFLICTS,
     Action.MARK_WHOLE_SCHOOL,
+    Action.IMPORT_MARKS,
     Action.MANAGE_PUPILS,
     Action.SEE_FAMILY,
     Action.MOVE_PUPIL,

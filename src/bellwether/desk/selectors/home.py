@@ -10,6 +10,7 @@ from bellwether.core.measures import GroupCounts, suppress
 from bellwether.core.taking import NState
 from bellwether.desk.facts import ChildFacts, ClassHalf, ClassToday, HomeFacts, SchoolDay, SideBySide, YearBySide
 from bellwether.desk.selectors.doors import may_somewhere, school_doors
+from bellwether.desk.waiting import waiting
 from bellwether.monitor import selectors as monitor
 from bellwether.organisations import selectors as organisations
 from bellwether.people import selectors as people
@@ -139,6 +140,7 @@ def _day(
         leave=leave_waiting(school, actor=actor) if Action.ASK_FOR_LEAVE in may else None,
         contacts=_contacts(school, actor=actor, today=today) if may >= _FAMILIES else None,
         gaps=organisations.setup_gaps(school, actor=actor, today=today) if Action.MANAGE_ORGANISATION in may else None,
+        others=waiting(school, may, actor),
     )
 
 

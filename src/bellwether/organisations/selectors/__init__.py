@@ -35,6 +35,7 @@ from bellwether.organisations.selectors.rules import (
     policy,
     policy_choices,
     policy_of,
+    registers_kept_elsewhere,
     rule,
 )
 from bellwether.organisations.selectors.setting_up import setup_gaps
@@ -56,6 +57,7 @@ __all__ = [
     "reach_of_school",
     "reach_of_trust",
     "reaches_of_schools",
+    "registers_kept_elsewhere",
     "rule",
     "school",
     "school_by_urn",

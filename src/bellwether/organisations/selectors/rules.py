@@ -40,6 +40,7 @@ __all__ = [
     "policy",
     "policy_choices",
     "policy_of",
+    "registers_kept_elsewhere",
     "rule",
 ]
 
@@ -138,6 +139,12 @@ def rule(school_id: int, rule_id: str, *, on: date) -> Rule | None:
     layers = layers_of(found)
     laid = compose(policy_choices(layers), adjustments(layers))
     return laid.rule(rule_id, on=on, school=kind_for_rules(found.kind))
+
+
+def registers_kept_elsewhere(school_id: int, *, on: date) -> bool:
+    """Whether the school takes its registers in another system on that day, so that marks come by import."""
+    found = rule(school_id, "register.kept-elsewhere", on=on)
+    return found is not None and found.value is True
 
 
 def compose(choices: Sequence[PolicyChoiceFacts], changes: Sequence[AdjustmentFacts]) -> Policy:

@@ -24,7 +24,16 @@ from bellwether.people.selectors.pupils import (
     search,
 )
 from bellwether.people.selectors.reaching import reach_of_group, reach_of_pupil, reach_of_pupils
-from bellwether.people.selectors.rolls import enrolments, group, group_sizes, group_spans, groups, roll, upns
+from bellwether.people.selectors.rolls import (
+    enrolments,
+    group,
+    group_names,
+    group_sizes,
+    group_spans,
+    groups,
+    roll,
+    upns,
+)
 
 __all__ = [
     "DuplicatePair",
@@ -40,6 +49,7 @@ __all__ = [
     "family",
     "find_parents",
     "group",
+    "group_names",
     "group_sizes",
     "group_spans",
     "groups",

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = [
     "enrolments",
     "group",
+    "group_names",
     "group_sizes",
     "group_spans",
     "groups",
@@ -53,6 +54,12 @@ def groups(school_id: int, *, year: int, actor: Actor, kind: str = "") -> tuple[
     if kind:
         rows = rows.filter(kind=kind)
     return tuple(sorted(map(group_facts, rows), key=lambda one: (len(one.name), one.name, one.id)))
+
+
+def group_names(school_id: int, *, actor: Actor) -> dict[int, str]:
+    """The names of the groups of a school in every year, by id."""
+    require(actor, Action.SEE_ORGANISATION, reach_of_school(school_id))
+    return dict(Group.objects.filter(school_id=school_id).values_list("pk", "name"))
 
 
 def roll(

@@ -10,6 +10,7 @@ A template then needs `{% error_summary form %}` and `{{ form }}`, or `{{ form.d
 from bellwether.ui.forms.base import BellwetherForm
 from bellwether.ui.forms.bound import GovukBoundField
 from bellwether.ui.forms.dates import DateField, DateInput3
+from bellwether.ui.forms.files import Files, FilesField
 from bellwether.ui.forms.problems import problem_links
 from bellwether.ui.forms.renderer import GovukRenderer
 from bellwether.ui.forms.widgets import Checkboxes, LongText, Number, Radios, Text
@@ -19,6 +20,8 @@ __all__ = [
     "Checkboxes",
     "DateField",
     "DateInput3",
+    "Files",
+    "FilesField",
     "GovukBoundField",
     "GovukRenderer",
     "LongText",

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from bellwether.exchange.formats.table.model import Table
 
-__all__ = ["FileKind", "kind_of_file", "open_tables"]
+__all__ = ["FileKind", "first_bytes", "kind_of_file", "open_tables"]
 
 _OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _FIRST_BYTES: Final = 512
@@ -48,7 +48,8 @@ def _is_xml(start: bytes) -> bool:
     return text.startswith(_XML_STARTS) or (text.startswith("<") and ":ctfile" in text)
 
 
-def _first_bytes(path: Path) -> bytes:
+def first_bytes(path: Path) -> bytes:
+    """The beginning of a file. Raises UnreadableFileError where it cannot be opened."""
     try:
         if path.is_dir():
             raise UnreadableFileError("This is a folder. Name the files in it.")
@@ -62,7 +63,7 @@ def _first_bytes(path: Path) -> bytes:
 
 def kind_of_file(path: Path) -> FileKind:
     """The kind of a file. Raises UnreadableFileError when it is missing, a folder, empty or of no kind that we read."""
-    start = _first_bytes(path)
+    start = first_bytes(path)
     if not start.strip(b"\r\n\t \xef\xbb\xbf\xff\xfe"):
         if path.stat().st_size <= len(start):
             raise UnreadableFileError("The file is empty. Export it again.")

@@ -1,0 +1,71 @@
+"""The questions of this room: what each page with a form asks, who may, and what an answer does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from bellwether.core.access import require
+from bellwether.exchange import services
+from bellwether.exchange.forms import FilesForm
+from bellwether.exchange.kinds import ACTIONS, Kind
+from bellwether.organisations import selectors as organisations
+from bellwether.organisations.answering import Question
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from django.core.files.uploadedfile import UploadedFile
+    from django.http import QueryDict
+    from django.utils.datastructures import MultiValueDict
+
+    from bellwether.core.access import Actor
+
+    Files = MultiValueDict[str, UploadedFile[Any]] | None
+
+__all__ = ["bring_marks"]
+
+
+def bring_marks(school_id: int, data: QueryDict | None, files: Files, *, actor: Actor) -> Question:
+    """Bring files of marks."""
+    return _bring(
+        school_id,
+        data,
+        files,
+        actor=actor,
+        kind=Kind.MARKS,
+        heading=gettext("Bring marks"),
+        words=(
+            gettext(
+                "Nothing is changed yet: first you see what is wrong in the file, and what would change. Then you "
+                "apply it, or not."
+            ),
+        ),
+    )
+
+
+def _bring(
+    school_id: int,
+    data: QueryDict | None,
+    files: Files,
+    *,
+    actor: Actor,
+    kind: Kind,
+    heading: str,
+    words: tuple[str, ...],
+) -> Question:
+    require(actor, ACTIONS[kind], organisations.reach_of_school(school_id))
+    form = FilesForm(data, files)
+
+    def act(_answers: Mapping[str, Any], now: datetime) -> str:
+        made = services.stage(school_id, form.given(), kind=kind, actor=actor, now=now)
+        return reverse("exchange:stage", args=[made])
+
+    back = reverse("exchange:school", args=[school_id])
+    return Question(
+        heading, form, act, then="", back=back, button=gettext("Read the files"), has_file=True,
+        caption=organisations.school(school_id).name, words=words, template=f"exchange/bring_{kind.value}.html",
+    )  # fmt: skip

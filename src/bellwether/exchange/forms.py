@@ -1,0 +1,50 @@
+"""The forms of this room: they check the shape of what is sent, services check the rules."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from bellwether.exchange.facts import GivenFile
+from bellwether.exchange.kinds import LARGEST_TOGETHER, MOST_FILES
+from bellwether.ui.forms import BellwetherForm, FilesField
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
+
+__all__ = ["ApplyForm", "FilesForm"]
+
+
+class FilesForm(BellwetherForm):
+    """One file or several that belong together."""
+
+    files = FilesField(  # type: ignore[assignment]  # the field takes the place of the attribute, as in every form
+        label=_("Files"),
+        help_text=_("CSV, Excel (.xlsx), Parquet or a Common Transfer File (.xml). You can choose several at once."),
+    )
+
+    def clean_files(self) -> list[UploadedFile[Any]]:
+        """Not too many, not too large together."""
+        files: list[UploadedFile[Any]] = self.cleaned_data["files"]
+        if len(files) > MOST_FILES:
+            raise ValidationError(gettext("Choose at most %(n)s files") % {"n": MOST_FILES})
+        if sum(one.size or 0 for one in files) > LARGEST_TOGETHER:
+            raise ValidationError(
+                gettext("The files are larger than %(mb)s MB together. Export fewer days at once")
+                % {"mb": LARGEST_TOGETHER >> 20}
+            )
+        return files
+
+    def given(self) -> list[GivenFile]:
+        """The files as the service takes them."""
+        return [GivenFile(one.name or "", one.file) for one in self.cleaned_data["files"]]
+
+
+class ApplyForm(BellwetherForm):
+    """Yes, and whether without what cannot be applied."""
+
+    leave_out = forms.BooleanField(required=False)

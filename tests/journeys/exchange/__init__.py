@@ -1,0 +1,1 @@
+"""Files of another system, brought in a real browser."""
