@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from bellwether.core.access import Action, Role, system_actor
-from tests.access_table.doors import ANYBODY, IN_GROUP, IN_SCHOOL, LIST, OF_PUPIL, Door
+from tests.access_table.doors import ANYBODY, IN_GROUP, IN_SCHOOL, LIST, OF_PUPIL, Door, Lies
 from tests.world import NOW, TODAY, YEAR
 
 if TYPE_CHECKING:
@@ -69,6 +70,22 @@ def _late(world: World, *, other: bool = False) -> list[object]:
     return [school, pupil, DAY, AM]
 
 
+def _plan(world: World, *, other: bool = False) -> list[int]:
+    """A visit that is planned for tomorrow."""
+    from bellwether.registers import services
+    from bellwether.registers.plan_facts import PlanKind, PlanWanted
+
+    school, pupil = (world.outside, world.pupils["Jude"]) if other else (world.school, world.pupils["Ada"])
+    tomorrow = TODAY + timedelta(days=1)
+    wanted = PlanWanted(pupil, PlanKind.VISIT, "V", tomorrow, tomorrow, "The museum")
+    office = world.actor(Role.OFFICE, other=other)
+    return [school, *services.plan_absences(school, wanted=[wanted], actor=office, now=NOW).plan_ids]
+
+
+def _of_plan(name: str, action: Action, lies: Lies) -> Door:
+    return Door(f"registers:{name}", lies, action, args=_plan, other_args=lambda w: _plan(w, other=True))
+
+
 def _of_school(name: str, action: Action, *, post: bool = False, **more: Any) -> Door:
     return Door(
         f"registers:{name}",
@@ -125,6 +142,32 @@ DOORS = (
         args=lambda w: [*_pupil(w), AM],
         other_args=lambda w: [w.pupils["Jude"], DAY, AM],
     ),
+    _of_school("plans", Action.SEE_PUPIL),
+    Door(
+        "registers:class-plans",
+        IN_GROUP,
+        Action.SEE_PUPIL,
+        args=lambda w: [w.group],
+        other_args=lambda w: [w.outside_group],
+    ),
+    Door(
+        "registers:pupil-plans",
+        OF_PUPIL,
+        Action.SEE_PUPIL,
+        args=lambda w: [w.pupils["Ada"]],
+        other_args=lambda w: [w.pupils["Jude"]],
+    ),
+    _of_school("plan-find", Action.PLAN_ABSENCE),
+    Door(
+        "registers:plan-new",
+        IN_SCHOOL,
+        Action.PLAN_ABSENCE,
+        args=lambda w: [w.school, w.pupils["Ada"]],
+        other_args=lambda w: [w.outside, w.pupils["Jude"]],
+    ),
+    _of_plan("plan", Action.SEE_PUPIL, OF_PUPIL),
+    _of_plan("plan-change", Action.PLAN_ABSENCE, IN_SCHOOL),
+    _of_plan("plan-withdraw", Action.PLAN_ABSENCE, IN_SCHOOL),
     _of_school("missing", Action.SEE_MISSING_REGISTERS),
     # These two send messages to families, and do not see which registers are missing.
     _of_school(

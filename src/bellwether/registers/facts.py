@@ -154,7 +154,10 @@ class ArrivalAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The code that is planned for a pupil in one session, and why. source: planned-absence, closure or timetable."""
+    """The code that is planned for a pupil in one session, and why. source: planned-absence, closure or timetable.
+
+    leaves_at, returns_at: of the day, where they are known. is_outing: no session is missed, only the time between.
+    """
 
     pupil_id: int
     code: str
@@ -162,6 +165,9 @@ class Plan:
     source: str
     plan_id: int | None = None
     kind: str = ""
+    leaves_at: time | None = None
+    returns_at: time | None = None
+    is_outing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +176,8 @@ class RegisterLine:
 
     code: the mark that stands, as this actor may see it, `.` where there is none. shown in its place where it is
     guarded: the words of its category. is_open: whether a mark can be made (on roll, and the school has the session).
-    plan_code, plan_reason: what is planned, as this actor may see it; "" where nothing is.
+    plan_code, plan_reason: what is planned, as this actor may see it; "" where nothing is. plan_leaves, plan_returns:
+    when the pupil goes and comes back, of that plan, or of one that misses no session (is_outing).
     """
 
     pupil: PupilOnRoll
@@ -183,6 +190,9 @@ class RegisterLine:
     note: str = ""
     plan_code: str = ""
     plan_reason: str = ""
+    plan_leaves: time | None = None
+    plan_returns: time | None = None
+    is_outing: bool = False
     has_conflict: bool = False
 
 

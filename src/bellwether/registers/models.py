@@ -14,11 +14,14 @@ __all__ = [
     "LeaveRequest",
     "MarkConflict",
     "MarkDetail",
+    "PartTimeReview",
+    "PartTimeTimetable",
     "PlannedAbsence",
     "Receipt",
     "RegisterEntry",
     "RegisterRow",
     "SchoolChain",
+    "Suspension",
 ]
 
 
@@ -186,6 +189,8 @@ class PlannedAbsence(models.Model):
     made_by_id = models.BigIntegerField(null=True)
     made_at = models.DateTimeField()
     leave_request = models.ForeignKey("LeaveRequest", on_delete=models.PROTECT, null=True, related_name="plans")
+    part_time = models.ForeignKey("PartTimeTimetable", on_delete=models.PROTECT, null=True, related_name="plans")
+    suspension = models.ForeignKey("Suspension", on_delete=models.PROTECT, null=True, related_name="plans")
     together = models.CharField(max_length=36, blank=True)
     replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="replaced_by")
     withdrawn_at = models.DateTimeField(null=True)
@@ -197,6 +202,83 @@ class PlannedAbsence(models.Model):
             models.CheckConstraint(condition=models.Q(starts_on__lte=models.F("ends_on")), name="plan_in_order"),
         ]
         indexes = [models.Index(fields=["school", "starts_on", "ends_on"], name="plans_by_day")]
+
+
+class PartTimeTimetable(models.Model):
+    """The record of a part-time timetable. Its sessions are plans, one for each period that was agreed.
+
+    purpose: of `plan_facts.PartTimePurpose`. told_…: when each was told, None where they were not, or are not there.
+    ended_on: the last day of it, where it was ended before its time or by a review.
+    """
+
+    school = models.ForeignKey("organisations.School", on_delete=models.PROTECT, related_name="+")
+    pupil = models.ForeignKey("people.Pupil", on_delete=models.PROTECT, related_name="part_time_timetables")
+    code = models.CharField(max_length=2)
+    purpose = models.CharField(max_length=20)
+    reason = models.CharField(max_length=1_000)
+    best_interests = models.CharField(max_length=1_000)
+    way_back = models.CharField(max_length=1_000)
+    full_time_on = models.DateField()
+    told_social_worker_on = models.DateField(null=True)
+    told_virtual_school_on = models.DateField(null=True)
+    told_sen_on = models.DateField(null=True)
+    told_authority_on = models.DateField(null=True)
+    made_by_id = models.BigIntegerField(null=True)
+    made_at = models.DateTimeField()
+    ended_on = models.DateField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["school", "ended_on"], name="part_time_open")]
+
+
+class PartTimeReview(models.Model):
+    """A review of a part-time timetable. outcome: continue, change or end; plan: the period agreed in it."""
+
+    timetable = models.ForeignKey(PartTimeTimetable, on_delete=models.PROTECT, related_name="reviews")
+    held_on = models.DateField()
+    outcome = models.CharField(max_length=8)
+    note = models.CharField(max_length=1_000)
+    plan = models.ForeignKey(PlannedAbsence, on_delete=models.PROTECT, null=True, related_name="+")
+    recorded_by_id = models.BigIntegerField(null=True)
+    recorded_at = models.DateTimeField()
+
+
+class Suspension(models.Model):
+    """A suspension, or a permanent exclusion, which has no last day. Its sessions are plans.
+
+    reason: for those who may read it, and each reading is recorded. provision_…: what was arranged elsewhere, and from
+    which day.
+    """
+
+    school = models.ForeignKey("organisations.School", on_delete=models.PROTECT, related_name="+")
+    pupil = models.ForeignKey("people.Pupil", on_delete=models.PROTECT, related_name="suspensions")
+    is_permanent = models.BooleanField(default=False)
+    starts_on = models.DateField()
+    first_session = models.SmallIntegerField(default=0)
+    ends_on = models.DateField(null=True)
+    last_session = models.SmallIntegerField(default=1)
+    reason = models.CharField(max_length=1_000)
+    parent_told_on = models.DateField(null=True)
+    decided_by_id = models.BigIntegerField(null=True)
+    decided_by_name = models.CharField(max_length=120)
+    decided_by_post = models.CharField(max_length=120)
+    decided_at = models.DateTimeField()
+    provision_code = models.CharField(max_length=2, blank=True)
+    provision_nature = models.CharField(max_length=200, blank=True)
+    provision_from = models.DateField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by_id = models.BigIntegerField(null=True)
+    withdrawn_because = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["school", "starts_on"], name="suspensions_by_day")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(is_permanent=True, ends_on__isnull=True)
+                | models.Q(is_permanent=False, starts_on__lte=models.F("ends_on")),
+                name="suspension_in_order",
+            ),
+        ]
 
 
 class LeaveRequest(models.Model):

@@ -10,10 +10,21 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime, time
 
+    from bellwether.core.codes import SessionTimes
     from bellwether.core.problems import Severity
     from bellwether.core.taking import MarkProblem
+    from bellwether.people.facts import PupilOnRoll
 
-__all__ = ["PlanAnswer", "PlanKind", "PlanProblem", "PlanProblemKind", "PlanRecord", "PlanWanted"]
+__all__ = [
+    "PlanAnswer",
+    "PlanKind",
+    "PlanProblem",
+    "PlanProblemKind",
+    "PlanProgress",
+    "PlanRecord",
+    "PlanWanted",
+    "PlanningFor",
+]
 
 
 class PlanKind(StrEnum):
@@ -120,8 +131,8 @@ class PlanAnswer:
 class PlanRecord:
     """A planned absence as somebody may see it: guarded codes are their category, and what would reveal them is "".
 
-    code_is_shown: whether the code and all that belongs to it may be seen. action: what changing it needs.
-    replaced_by_id: the plan that took its place. made_by, withdrawn_by: account ids.
+    code_is_shown: whether the code and all that belongs to it may be seen. may_change: whether this reader may change
+    and withdraw it. evidence_note, asked_by: for those alone who may plan absences.
     """
 
     id: int
@@ -146,6 +157,8 @@ class PlanRecord:
     agreed_by_parent_id: int | None
     review_on: date | None
     leave_request_id: int | None
+    part_time_id: int | None
+    suspension_id: int | None
     together: str
     replaces_id: int | None
     made_by_id: int | None
@@ -153,3 +166,49 @@ class PlanRecord:
     withdrawn_at: datetime | None
     withdrawn_by_id: int | None
     withdrawn_because: str
+    may_change: bool
+
+    @property
+    def first(self) -> tuple[date, int]:
+        """The first half-day."""
+        return self.starts_on, self.first_session
+
+    @property
+    def last(self) -> tuple[date, int]:
+        """The last half-day."""
+        return self.ends_on, self.last_session
+
+    @property
+    def stands(self) -> bool:
+        """Whether nobody has withdrawn it."""
+        return self.withdrawn_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanProgress:
+    """What has become of a plan. held: sessions that the school has in it; marked: of them with a mark; as_planned: of
+    these with the code that was planned. done: marks that came out otherwise, as the reader may see them, oldest first.
+    """
+
+    held: int
+    marked: int
+    as_planned: int
+    otherwise: tuple[tuple[date, int, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlanningFor:
+    """What the form of a plan needs to know of one pupil.
+
+    siblings: on the roll of the same school. parents: those with responsibility or care, as (id, name, lives with the
+    pupil); empty for a reader who may not see the family. codes: that this reader may plan in general. note_codes:
+    of them those whose entry must say what is done elsewhere. times: of the sessions of the day asked about.
+    """
+
+    pupil: PupilOnRoll
+    siblings: tuple[PupilOnRoll, ...]
+    parents: tuple[tuple[int, str, bool], ...]
+    codes: tuple[str, ...]
+    note_codes: frozenset[str]
+    times: Mapping[int, SessionTimes]
+    is_compulsory_age: bool

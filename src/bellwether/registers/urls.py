@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path, register_converter
 
 from bellwether.registers.converters import DayConverter, SessionConverter
-from bellwether.registers.views import boards, desk, leave, offline, taking, weeks
+from bellwether.registers.views import boards, desk, leave, offline, planning, taking, weeks
 
 __all__ = ["urlpatterns"]
 
@@ -22,6 +22,14 @@ urlpatterns: list[URLPattern] = [
     path("pupil/<int:pupil_id>/week/<day:on>/", weeks.of_pupil, name="pupil-week"),
     path("pupil/<int:pupil_id>/year/", weeks.picture, name="picture"),
     path("pupil/<int:pupil_id>/<day:on>/<session:session>/", weeks.cell, name="cell"),
+    path("class/<int:group_id>/plans/", planning.of_class, name="class-plans"),
+    path("pupil/<int:pupil_id>/plans/", planning.of_pupil, name="pupil-plans"),
+    path("school/<int:school_id>/plans/", planning.of_school, name="plans"),
+    path("school/<int:school_id>/plans/new/", planning.choose, name="plan-find"),
+    path("school/<int:school_id>/plans/new/<int:pupil_id>/", planning.plan_new, name="plan-new"),
+    path("school/<int:school_id>/plans/<int:plan_id>/", planning.one, name="plan"),
+    path("school/<int:school_id>/plans/<int:plan_id>/change/", planning.change, name="plan-change"),
+    path("school/<int:school_id>/plans/<int:plan_id>/withdraw/", planning.withdraw, name="plan-withdraw"),
     path("school/<int:school_id>/missing/", boards.missing, name="missing"),
     path("school/<int:school_id>/missing/remind/", boards.chase, name="chase"),
     path("school/<int:school_id>/reasons/", boards.n_list, name="n-list"),

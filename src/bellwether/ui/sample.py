@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Literal
 from django import forms
 from django.utils.safestring import mark_safe
 
-from bellwether.ui.forms import BellwetherForm, Checkboxes, DateField, LongText, Number, Radios, Text
+from bellwether.ui.forms import BellwetherForm, Checkboxes, DateField, LongText, Number, Radios, Text, WeekField
 from bellwether.ui.pages import (
     Action,
     Breadcrumb,
@@ -56,6 +56,7 @@ class SampleForm(BellwetherForm):
     rig = forms.ChoiceField(label="Rig", choices=RIGS, widget=Radios(hints={"ketch": "Two masts, the taller ahead."}))
     other_rig = forms.CharField(label="Describe the rig", required=False)
     gear = forms.MultipleChoiceField(label="What is on board?", choices=GEAR, widget=Checkboxes(is_small=True))
+    week = WeekField(label="Half-days at sea", required=False)
     left = DateField(label="Day it left", help_text="For example, 27 3 2026.")
     log = forms.CharField(label="Log", required=False, widget=LongText(rows=4, counted=200))
     paper = forms.FileField(label="Papers", required=False, help_text="A PDF or a picture.")

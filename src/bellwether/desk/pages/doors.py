@@ -48,6 +48,7 @@ def _wanted() -> tuple[tuple[str, tuple[_Door, ...]], ...]:
         (Action.SEE_ON_SITE_LIST, gettext("Who is on site"), "registers:on-site"),
     )
     marks: tuple[_Door, ...] = (
+        (Action.SEE_PUPIL, gettext("Planned absences"), "registers:plans"),
         (Action.AMEND_MARKS, gettext("Reasons still due"), "registers:n-list"),
         (Action.SETTLE_CONFLICTS, gettext("Marks that disagree"), "registers:conflicts"),
         (Action.ASK_FOR_LEAVE, gettext("Leave of absence"), "registers:leave"),

@@ -187,15 +187,17 @@ def _lines(facts: PupilDesk) -> tuple[Line, ...]:
 def _links(facts: PupilDesk) -> tuple[Link, ...]:
     """What can be done for this pupil, the most frequent first."""
     pupil, school, today = facts.pupil.id, facts.year.school_id, facts.today
+    plans = Link(gettext("Everything that is or was planned"), reverse("registers:pupil-plans", args=[pupil]))
     record = Link(gettext("The whole record"), reverse("people:pupil", args=[pupil]))
     week = Link(gettext("This week, mark by mark"), reverse("registers:pupil-week", args=[pupil, _monday(today)]))
     if not school or facts.pupil.died_on is not None:
-        return (record,)
+        return (plans, record)
     wanted: Mapping[Action, tuple[str, str]] = {
         Action.AMEND_MARKS: (
             gettext("Put this week’s marks right"),
             reverse("registers:pupil-week", args=[pupil, _monday(today)]),
         ),
+        Action.PLAN_ABSENCE: (gettext("Plan an absence"), reverse("registers:plan-new", args=[school, pupil])),
         Action.USE_LATE_DESK: (
             gettext("Record a late arrival"),
             reverse("registers:arrive", args=[school, pupil]),
@@ -211,4 +213,4 @@ def _links(facts: PupilDesk) -> tuple[Link, ...]:
         ),
     }
     links = [Link(*shown) for action, shown in wanted.items() if action in facts.may]
-    return (*links, record) if Action.AMEND_MARKS in facts.may else (week, *links, record)
+    return (*links, plans, record) if Action.AMEND_MARKS in facts.may else (week, *links, plans, record)

@@ -26,6 +26,7 @@ _ASKED = (
     Action.MANAGE_PUPILS,
     Action.SEE_FAMILY,
     Action.MOVE_PUPIL,
+    Action.PLAN_ABSENCE,
     Action.ASK_FOR_LEAVE,
     Action.DECIDE_LEAVE,
     Action.SEE_FIGURES,

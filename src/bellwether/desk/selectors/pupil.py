@@ -26,6 +26,7 @@ _MOST_FOUND: Final = 30
 _LINKED: Final = (
     Action.SEE_FAMILY,
     Action.AMEND_MARKS,
+    Action.PLAN_ABSENCE,
     Action.USE_LATE_DESK,
     Action.LOG_CONTACT,
     Action.SEE_SAFEGUARDING,

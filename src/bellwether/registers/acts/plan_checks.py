@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
-from typing import TYPE_CHECKING, Final
+from datetime import timedelta
+from typing import TYPE_CHECKING
 
-from bellwether.core.access import Action
 from bellwether.core.calendar import academic_year_of, day_of_column
 from bellwether.core.codes import BYTE_CLOSED, BYTE_NOT_ON_ROLL, BYTE_UNMARKED
 from bellwether.core.problems import Severity
@@ -18,11 +17,13 @@ from bellwether.registers.acts.judging import Judge
 from bellwether.registers.acts.year_facts import gather_year
 from bellwether.registers.models import PlannedAbsence, RegisterRow
 from bellwether.registers.plan_facts import PlanProblem, PlanProblemKind
+from bellwether.registers.plan_rules import Session, covers, sessions_between
 from bellwether.registers.store.cells import opened_row
 from bellwether.registers.store.reading import column_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
+    from datetime import date
 
     from bellwether.core.access import Actor
     from bellwether.core.policy import Policy
@@ -30,40 +31,7 @@ if TYPE_CHECKING:
     from bellwether.registers.plan_facts import PlanWanted
     from bellwether.registers.selectors.privacy import Sight
 
-__all__ = ["Checked", "action_for", "check_plans", "covers", "sessions_between"]
-
-_LEAVE: Final = "leave.codes"
-_PART_TIME: Final = frozenset({"C2", "X"})
-_SUSPENDED: Final = "E"
-
-Session = tuple[date, int]
-
-
-def action_for(code: str, *, policy: Policy, on: date) -> Action:
-    """Who may plan a code: suspensions, part-time timetables and leave are decided by those who may decide them."""
-    if code == _SUSPENDED:
-        return Action.SUSPEND
-    if code in _PART_TIME:
-        return Action.AGREE_PART_TIME
-    is_leave = policy.rule(_LEAVE, on=on) is not None and code in policy.codes(_LEAVE, on=on)
-    return Action.DECIDE_LEAVE if is_leave else Action.PLAN_ABSENCE
-
-
-def sessions_between(first: Session, last: Session, pattern: str) -> Iterator[Session]:
-    """The half-days from one to another, both inside, that the weekly pattern holds; "" holds all."""
-    day = first[0]
-    while day <= last[0]:
-        for half in (0, 1):
-            is_inside = first <= (day, half) <= last
-            if is_inside and (not pattern or pattern[2 * day.weekday() + half] == "1"):
-                yield day, half
-        day += timedelta(days=1)
-
-
-def covers(plan: PlannedAbsence, at: Session) -> bool:
-    """Whether a plan holds in a half-day."""
-    inside = (plan.starts_on, plan.first_session) <= at <= (plan.ends_on, plan.last_session)
-    return inside and (not plan.pattern or plan.pattern[2 * at[0].weekday() + at[1]] == "1")
+__all__ = ["Checked", "check_plans"]
 
 
 @dataclass(slots=True)
@@ -252,7 +220,8 @@ def _check_marked(plan: PlanWanted, held: Sequence[Session], known: _School, che
 
 def _check_overlaps(plan: PlanWanted, held: Sequence[Session], known: _School, checked: Checked) -> None:
     for other in known.others.get(plan.pupil_id, ()):
-        both = [at for at in held if covers(other, at)]
+        first, last = (other.starts_on, other.first_session), (other.ends_on, other.last_session)
+        both = [at for at in held if covers(first, last, other.pattern, at=at)]
         if both:
             facts = {"code": known.sight.code(other.code, on=both[0][0]), "last": other.ends_on.isoformat()}
             checked.add(

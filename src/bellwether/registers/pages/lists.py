@@ -98,6 +98,7 @@ def _board_links(school_id: int, allowed: Collection[Doing]) -> tuple[Link, ...]
         (Doing.AMEND_MARKS, gettext("Reasons still wanted"), "registers:n-list"),
         (Doing.SETTLE_CONFLICTS, gettext("Two marks for one session"), "registers:conflicts"),
         (Doing.ASK_FOR_LEAVE, gettext("Leave of absence"), "registers:leave"),
+        (Doing.PLAN_ABSENCE, gettext("Planned absences"), "registers:plans"),
         (Doing.MARK_WHOLE_SCHOOL, gettext("Closures, trips and other events"), "registers:events"),
     )
     return tuple(Link(text, reverse(name, args=[school_id])) for action, text, name in boards if action in allowed)

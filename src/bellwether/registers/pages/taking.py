@@ -19,10 +19,11 @@ from bellwether.registers.pages.words import (
     initials,
     moment_words,
     on_session,
+    outing_words,
     session_words,
 )
 from bellwether.registers.slugs import KEEP, SESSION_SLUGS
-from bellwether.ui.pages import Action, Colour, Empty, Notice, ProblemLink, Tag
+from bellwether.ui.pages import Action, Colour, Empty, Link, Notice, ProblemLink, Tag
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -114,6 +115,7 @@ class TakePage:
     status: str
     help_title: str
     codes_title: str
+    plans: Link
     problems: tuple[ProblemLink, ...] = ()
     conflicts: tuple[ProblemLink, ...] = ()
 
@@ -169,6 +171,9 @@ class TakePage:
             status="",
             help_title=gettext("Quicker with a keyboard"),
             codes_title=gettext("All codes, and when to use which"),
+            plans=Link(
+                gettext("Planned absences of this class"), reverse("registers:class-plans", args=[facts.group.id])
+            ),
         )
 
     def answered(self, answer: TakenAnswer, *, sent: Mapping[int, tuple[str, str, str]], today: date) -> TakePage:
@@ -264,6 +269,13 @@ def _resent(row: TakeRow, code: str, minutes: str, note: str, *, present: str) -
 
 
 def _plan_words(line: RegisterLine, on: date) -> str:
+    """What is planned, why, and when the pupil goes and comes back."""
+    return ". ".join(filter(None, (_planned_words(line, on), outing_words(line.plan_leaves, line.plan_returns))))
+
+
+def _planned_words(line: RegisterLine, on: date) -> str:
+    if line.is_outing:
+        return gettext("Here for the register: %(why)s") % {"why": line.plan_reason} if line.plan_reason else ""
     if not line.plan_code:
         return ""
     words = code_label(line.plan_code, on=on)

@@ -27,6 +27,7 @@ __all__ = [
     "long_day",
     "moment_words",
     "on_session",
+    "outing_words",
     "problem_words",
     "session_words",
     "short_day",
@@ -91,6 +92,15 @@ def moment_words(when: datetime, *, today: date) -> str:
     if local.date() == today:
         return clock(local)
     return gettext("%(day)s, %(time)s") % {"day": short_day(local.date()), "time": clock(local)}
+
+
+def outing_words(leaves: time | None, returns: time | None) -> str:
+    """When a pupil goes and comes back, as far as it is known; nothing where neither is."""
+    if leaves and returns:
+        return gettext("Out from %(leaves)s to %(returns)s") % {"leaves": clock(leaves), "returns": clock(returns)}
+    if leaves:
+        return gettext("Out from %(leaves)s") % {"leaves": clock(leaves)}
+    return gettext("Comes at %(returns)s") % {"returns": clock(returns)} if returns else ""
 
 
 def initials(name: str) -> str:

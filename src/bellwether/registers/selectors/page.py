@@ -14,7 +14,7 @@ from bellwether.registers.models import MarkConflict, MarkDetail, RegisterEntry,
 from bellwether.registers.selectors.history import cells_on
 from bellwether.registers.selectors.privacy import Sight, sight_of
 from bellwether.registers.store.moments import session_state
-from bellwether.registers.store.planned import whatever_is_planned
+from bellwether.registers.store.planned import plans_and_outings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,7 +49,7 @@ def register_page(group_id: int, *, on: date, session: int, actor: Actor, now: d
     lines = _lines(
         roll,
         cells,
-        whatever_is_planned(group.school_id, on=on, session=session, pupils=roll, group_id=group_id, policy=policy),
+        plans_and_outings(group.school_id, on=on, session=session, pupils=roll, group_id=group_id, policy=policy),
         sight=sight_of(actor, reach),
         school_id=group.school_id,
         on=on,
@@ -84,7 +84,7 @@ def _taken(school_id: int, group_id: int, *, on: date, session: int) -> tuple[st
 def _lines(
     roll: tuple[PupilOnRoll, ...],
     cells: Mapping[int, bytes],
-    plans: Mapping[int, Plan],
+    planned: tuple[Mapping[int, Plan], Mapping[int, Plan]],
     *,
     sight: Sight,
     school_id: int,
@@ -92,6 +92,7 @@ def _lines(
     session: int,
 ) -> tuple[RegisterLine, ...]:
     """The lines of the page in the order of the roll. Two queries: details, conflicts."""
+    plans, outings = planned
     here = {"school_id": school_id, "on": on, "session": session, "pupil_id__in": [pupil.id for pupil in roll]}
     details = {detail.pupil_id: detail for detail in MarkDetail.objects.filter(**here)}
     waiting = set(MarkConflict.objects.filter(**here, settled_at__isnull=True).values_list("pupil_id", flat=True))
@@ -100,7 +101,7 @@ def _lines(
             pupil,
             cells.get(pupil.id, b"_")[0],
             details.get(pupil.id),
-            plans.get(pupil.id),
+            plans.get(pupil.id) or outings.get(pupil.id),
             sight=sight,
             on=on,
             has_conflict=pupil.id in waiting,
@@ -120,6 +121,7 @@ def _line(
     has_conflict: bool,
 ) -> RegisterLine:
     code = code_of(byte)
+    is_mark = plan is not None and not plan.is_outing
     return RegisterLine(
         pupil=pupil,
         code=sight.code(code, on=on),
@@ -129,7 +131,10 @@ def _line(
         left=detail.left if detail else None,
         returned=detail.returned if detail else None,
         note=sight.note(detail.note, code=code) if detail else "",
-        plan_code=sight.code(plan.code, on=on) if plan else "",
+        plan_code=sight.code(plan.code, on=on) if plan and is_mark else "",
         plan_reason=sight.note(plan.reason, code=plan.code) if plan else "",
+        plan_leaves=plan.leaves_at if plan else None,
+        plan_returns=plan.returns_at if plan else None,
+        is_outing=plan is not None and plan.is_outing,
         has_conflict=has_conflict,
     )

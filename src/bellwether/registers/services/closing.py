@@ -15,7 +15,7 @@ from bellwether.core.register.log import EntryKind, unpack_pupils
 from bellwether.core.taking import NState, best_mark_at_close
 from bellwether.organisations import selectors as organisations
 from bellwether.people import selectors as people
-from bellwether.registers.acts.laying import Laid, Session, write_session
+from bellwether.registers.acts.laying import Laid, Session, plain_details, write_session
 from bellwether.registers.facts import ExpiredN
 from bellwether.registers.models import RegisterEntry
 from bellwether.registers.selectors.n_clock import n_marks
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from bellwether.core.access import Actor
     from bellwether.people.facts import PupilOnRoll
+    from bellwether.registers.facts import Plan
 
 __all__ = ["close_due_registers", "expire_n"]
 
@@ -88,7 +89,7 @@ def _close(school_id: int, session: Session, groups: Mapping[int, set[int]], *, 
         book = open_book(school_id, actor=actor, now=now)
         rows = read_rows(book, year=year, pupils=[pupil.id for pupil in due])
         marks = {
-            pupil: _at_close(code_of(row[column]), plans[pupil].code if pupil in plans else None)
+            pupil: _at_close(code_of(row[column]), plans.get(pupil))
             for pupil, row in rows.items()
             if row[column] == BYTE_UNMARKED
         }
@@ -109,8 +110,10 @@ def _due(school_id: int, session: Session, pupils: list[PupilOnRoll], *, now: da
     return [pupil.id for pupil in pupils] if is_closed else []
 
 
-def _at_close(standing: str, planned: str | None) -> Laid:
-    return Laid(best_mark_at_close(standing, planned=planned))
+def _at_close(standing: str, plan: Plan | None) -> Laid:
+    """The plan with what is known of it, or N."""
+    code = best_mark_at_close(standing, planned=plan.code if plan else None)
+    return Laid(code, plain_details(note=plan.reason if plan is not None and plan.code == code else ""))
 
 
 def _record(event: str, book: Book, entries: list[int]) -> None:

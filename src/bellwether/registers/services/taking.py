@@ -183,7 +183,7 @@ def _decide_one(mark: OfferedMark, byte: int | None, decided: _Decided, sent: _S
         decided.clashes.append(Clash(mark, standing))
         return
     decided.bytes[mark.pupil_id] = byte_of(mark.code)
-    if details := _details_of(mark):
+    if details := _details_of(mark) or _details_of_plan(mark, known):
         decided.details[mark.pupil_id] = details
 
 
@@ -195,7 +195,7 @@ def _problems(mark: OfferedMark, byte: int | None, sent: _Sent, known: _Known) -
         on=sent.on,
         session=sent.session,
         byte=byte,
-        note=mark.note,
+        note=mark.note or str(_details_of_plan(mark, known).get("note", "")),
         # What the calendar says of a whole school or group may be confirmed pupil by pupil.
         level=Level.SCHOOL if plan is not None and plan.code == mark.code else Level.PUPIL,
     )
@@ -212,6 +212,12 @@ def _details_of(mark: OfferedMark) -> dict[str, str | int]:
     if mark.note:
         details["note"] = mark.note
     return details
+
+
+def _details_of_plan(mark: OfferedMark, known: _Known) -> dict[str, str | int]:
+    """A page sends a plan that it showed as a mark: what is known of the plan goes with it."""
+    plan = known.plans.get(mark.pupil_id)
+    return {"note": plan.reason} if plan is not None and plan.code == mark.code and plan.reason else {}
 
 
 def _decide_unmarked(pupil: int, decided: _Decided, sent: _Sent, known: _Known) -> None:

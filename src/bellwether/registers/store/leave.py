@@ -8,9 +8,9 @@ from bellwether.core.calendar import SchoolDays, academic_year_of
 from bellwether.core.codes import BYTE_CLOSED, BYTE_NOT_ON_ROLL, BYTE_UNMARKED
 from bellwether.core.taking import leave_grounds
 from bellwether.organisations import selectors as organisations
-from bellwether.registers.acts.plan_checks import sessions_between
 from bellwether.registers.leave_facts import DecisionFacts, LeaveState, Span
 from bellwether.registers.models import LeaveDecision, RegisterRow
+from bellwether.registers.plan_rules import sessions_between
 from bellwether.registers.store.reading import column_of
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bellwether.core.policy import Policy
     from bellwether.people.facts import PupilOnRoll
 
-__all__ = ["absence_plans", "closure_plans", "timetable_plans", "whatever_is_planned"]
+__all__ = ["absence_plans", "closure_plans", "plans_and_outings", "timetable_plans", "whatever_is_planned"]
 
 _CODES_OVER_A_CLOSURE: Final = frozenset({"D"})
 """A session due at another school is not touched by a closure here."""
@@ -31,29 +31,56 @@ def whatever_is_planned(
     school_id: int, *, on: date, session: int, pupils: Iterable[PupilOnRoll], group_id: int | None, policy: Policy
 ) -> dict[int, Plan]:
     """The one plan that counts for each pupil: a closure before an absence before the timetable. Two queries."""
+    return plans_and_outings(school_id, on=on, session=session, pupils=pupils, group_id=group_id, policy=policy)[0]
+
+
+def plans_and_outings(
+    school_id: int, *, on: date, session: int, pupils: Iterable[PupilOnRoll], group_id: int | None, policy: Policy
+) -> tuple[dict[int, Plan], dict[int, Plan]]:
+    """What counts, as `whatever_is_planned` has it, and who is only out for a while between registers. Two queries."""
     listed = tuple(pupils)
-    absences = absence_plans(school_id, on=on, session=session, pupil_ids=[pupil.id for pupil in listed])
+    rows = _standing(school_id, on=on, session=session, pupil_ids=[pupil.id for pupil in listed])
+    absences = _by_pupil(row for row in rows if row.misses)
     closures = closure_plans(school_id, on=on, session=session, pupils=listed, group_id=group_id)
     elsewhere = {pupil for pupil, plan in absences.items() if plan.code in _CODES_OVER_A_CLOSURE}
     shut = {pupil: plan for pupil, plan in closures.items() if pupil not in elsewhere}
-    return timetable_plans(on, session, pupils=listed, policy=policy) | absences | shut
+    counting = timetable_plans(on, session, pupils=listed, policy=policy) | absences | shut
+    return counting, _by_pupil(row for row in rows if not row.misses)
 
 
 def absence_plans(school_id: int, *, on: date, session: int, pupil_ids: Iterable[int]) -> dict[int, Plan]:
     """The planned absence that covers a session, by pupil; of two the one made last. One query."""
+    rows = _standing(school_id, on=on, session=session, pupil_ids=pupil_ids)
+    return _by_pupil(row for row in rows if row.misses)
+
+
+def _standing(school_id: int, *, on: date, session: int, pupil_ids: Iterable[int]) -> list[PlannedAbsence]:
+    """The plans that cover a session, in the order in which they were made."""
     standing = PlannedAbsence.objects.filter(
         Q(starts_on__lt=on) | Q(starts_on=on, first_session__lte=session),
         Q(ends_on__gt=on) | Q(ends_on=on, last_session__gte=session),
         school_id=school_id,
         pupil_id__in=list(pupil_ids),
         withdrawn_at__isnull=True,
-        misses=True,
     )
     place = 2 * on.weekday() + session
+    return [row for row in standing.order_by("made_at", "pk") if not row.pattern or row.pattern[place] == "1"]
+
+
+def _by_pupil(rows: Iterable[PlannedAbsence]) -> dict[int, Plan]:
     return {
-        row.pupil_id: Plan(row.pupil_id, row.code, row.nature or row.reason, "planned-absence", row.pk, row.kind)
-        for row in standing.order_by("made_at", "pk")
-        if not row.pattern or row.pattern[place] == "1"
+        row.pupil_id: Plan(
+            row.pupil_id,
+            row.code,
+            row.nature or row.reason,
+            "planned-absence",
+            row.pk,
+            row.kind,
+            leaves_at=row.leaves_at,
+            returns_at=row.returns_at,
+            is_outing=not row.misses,
+        )
+        for row in rows
     }
 
 

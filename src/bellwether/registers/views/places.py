@@ -23,6 +23,7 @@ _BOARDS: Final = (
     Action.SETTLE_CONFLICTS,
     Action.ASK_FOR_LEAVE,
     Action.MARK_WHOLE_SCHOOL,
+    Action.PLAN_ABSENCE,
 )
 _EXPIRES: Final = "n-code.convert"
 _BECOMES: Final = "n-code.then"

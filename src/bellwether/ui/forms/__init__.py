@@ -13,6 +13,7 @@ from bellwether.ui.forms.dates import DateField, DateInput3
 from bellwether.ui.forms.files import Files, FilesField
 from bellwether.ui.forms.problems import problem_links
 from bellwether.ui.forms.renderer import GovukRenderer
+from bellwether.ui.forms.week import WeekField, WeekGrid
 from bellwether.ui.forms.widgets import Checkboxes, LongText, Number, Radios, Text
 
 __all__ = [
@@ -28,5 +29,7 @@ __all__ = [
     "Number",
     "Radios",
     "Text",
+    "WeekField",
+    "WeekGrid",
     "problem_links",
 ]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django import forms
 from django.utils.translation import gettext
 
+from bellwether.ui.forms.week import WeekGrid
 from bellwether.ui.forms.wording import in_sentence, is_question
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["BellwetherForm"]
 
-CHOOSING = (forms.RadioSelect, forms.Select, forms.CheckboxSelectMultiple)
+CHOOSING = (forms.RadioSelect, forms.Select, forms.CheckboxSelectMultiple, WeekGrid)
 
 
 class BellwetherForm(forms.Form):

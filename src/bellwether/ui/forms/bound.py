@@ -10,12 +10,14 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from bellwether.ui.forms.dates import DateInput3
+from bellwether.ui.forms.week import WeekGrid
 
 __all__ = ["GovukBoundField"]
 
 # The first that fits names the kind, so a narrower widget stands before a wider one.
 KINDS: Final[tuple[tuple[type[forms.Widget], str], ...]] = (
     (DateInput3, "date"),
+    (WeekGrid, "week"),
     (forms.RadioSelect, "radios"),
     (forms.CheckboxSelectMultiple, "checkboxes"),
     (forms.CheckboxInput, "checkbox"),
@@ -47,7 +49,7 @@ class GovukBoundField(BoundField):
     @property
     def has_fieldset(self) -> bool:
         """Whether several inputs answer it, so that its words are a legend."""
-        return self.kind in ("radios", "checkboxes", "date")
+        return self.kind in ("radios", "checkboxes", "date", "week")
 
     @property
     def shown_label(self) -> str:

@@ -14,12 +14,12 @@ from bellwether.core.access import Action, may
 from bellwether.core.codes import code_of
 from bellwether.core.taking import grounds_on
 from bellwether.people import selectors as people
-from bellwether.registers.acts.plan_checks import sessions_between
 from bellwether.registers.facts import MarkChange
 from bellwether.registers.leave_errors import LeaveProblem, LeaveRefusedError
 from bellwether.registers.leave_facts import LeaveState, Span
 from bellwether.registers.models import LeaveDecision
 from bellwether.registers.plan_facts import PlanKind, PlanWanted
+from bellwether.registers.plan_rules import sessions_between
 from bellwether.registers.selectors.leave.basis import basis_of
 from bellwether.registers.selectors.leave.request import WITHOUT_LEAVE
 from bellwether.registers.services.amending import amend

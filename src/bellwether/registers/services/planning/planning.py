@@ -11,10 +11,11 @@ from bellwether.audit import services as audit
 from bellwether.core.access import Action, OutOfReachError, require
 from bellwether.organisations import selectors as organisations
 from bellwether.people import selectors as people
-from bellwether.registers.acts.plan_checks import action_for, check_plans
+from bellwether.registers.acts.plan_checks import check_plans
 from bellwether.registers.errors import NoSuchPlanError, ReasonMissingError
 from bellwether.registers.models import PlannedAbsence
 from bellwether.registers.plan_facts import PlanAnswer
+from bellwether.registers.plan_rules import action_for
 from bellwether.registers.selectors.privacy import sight_of
 
 if TYPE_CHECKING:
