@@ -244,7 +244,7 @@ class PartTimeReview(models.Model):
 
 
 class Suspension(models.Model):
-    """A suspension, or a permanent exclusion, which has no last day. Its sessions are plans.
+    """A suspension, or a permanent exclusion, which has no last day unless it is lifted. Its sessions are plans.
 
     reason: for those who may read it, and each reading is recorded. provision_…: what was arranged elsewhere, and from
     which day.
@@ -275,7 +275,7 @@ class Suspension(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(is_permanent=True, ends_on__isnull=True)
-                | models.Q(is_permanent=False, starts_on__lte=models.F("ends_on")),
+                | models.Q(starts_on__lte=models.F("ends_on")),
                 name="suspension_in_order",
             ),
         ]

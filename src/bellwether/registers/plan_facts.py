@@ -90,6 +90,18 @@ class PlanProblemKind(StrEnum):
     SOME_MARKED = "some-marked"
     OVERLAP = "overlap"
     """Something else is planned for some of the sessions; what is planned last counts."""
+    RULE = "rule"
+    """A rule of the policy speaks against it; `rule` names it, and how sure it is makes it an error or a warning."""
+    NO_HOME_PARENT = "no-home-parent"
+    """It was not agreed with a parent with whom the pupil normally lives."""
+    AGREED_LATER = "agreed-later"
+    """It was agreed after it had begun, or is said to have been agreed on a day to come."""
+    NOTHING_LEFT_OUT = "nothing-left-out"
+    """The timetable leaves no half-day out, or every one."""
+    GOES_ON = "goes-on"
+    """There is one already that has not ended."""
+    OUT_OF_ORDER = "out-of-order"
+    """A day of it lies where it cannot: a review after the end, a new end before the old one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +118,7 @@ class PlanProblem:
     session: int | None = None
     sessions: int = 0
     mark: MarkProblem | None = None
+    rule: str = ""
     facts: Mapping[str, str | int] = field(default_factory=dict)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path, register_converter
 
 from bellwether.registers.converters import DayConverter, SessionConverter
-from bellwether.registers.views import boards, desk, leave, offline, planning, taking, weeks
+from bellwether.registers.views import boards, desk, leave, offline, planning, records, taking, weeks
 
 __all__ = ["urlpatterns"]
 
@@ -30,6 +30,27 @@ urlpatterns: list[URLPattern] = [
     path("school/<int:school_id>/plans/<int:plan_id>/", planning.one, name="plan"),
     path("school/<int:school_id>/plans/<int:plan_id>/change/", planning.change, name="plan-change"),
     path("school/<int:school_id>/plans/<int:plan_id>/withdraw/", planning.withdraw, name="plan-withdraw"),
+    path("school/<int:school_id>/part-time/", records.part_times, name="part-times"),
+    path("school/<int:school_id>/part-time/new/<int:pupil_id>/", records.part_time_new, name="part-time-new"),
+    path("school/<int:school_id>/part-time/<int:timetable_id>/", records.part_time, name="part-time"),
+    path(
+        "school/<int:school_id>/part-time/<int:timetable_id>/review/", records.part_time_review, name="part-time-review"
+    ),
+    path("school/<int:school_id>/part-time/<int:timetable_id>/told/", records.part_time_told, name="part-time-told"),
+    path("school/<int:school_id>/study-leave/", records.study_leave, name="study-leave"),
+    path("school/<int:school_id>/suspensions/", records.suspensions_of_school, name="suspensions"),
+    path("school/<int:school_id>/suspensions/new/<int:pupil_id>/", records.suspension_new, name="suspension-new"),
+    path("school/<int:school_id>/suspensions/<int:suspension_id>/", records.suspension_one, name="suspension"),
+    *(
+        path(f"school/<int:school_id>/suspensions/<int:suspension_id>/{what}/", view, name=f"suspension-{what}")
+        for what, view in {
+            "reason": records.suspension_reason,
+            "provision": records.suspension_provision,
+            "end": records.suspension_end,
+            "withdraw": records.suspension_withdraw,
+            "told": records.suspension_told,
+        }.items()
+    ),
     path("school/<int:school_id>/missing/", boards.missing, name="missing"),
     path("school/<int:school_id>/missing/remind/", boards.chase, name="chase"),
     path("school/<int:school_id>/reasons/", boards.n_list, name="n-list"),

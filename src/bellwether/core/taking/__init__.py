@@ -28,6 +28,7 @@ from bellwether.core.taking.marks import amend_problems, mark_problems, plan_pro
 from bellwether.core.taking.model import Facts, Level, MarkProblem, MarkProblemKind, PupilOnDay, SessionOnDay
 from bellwether.core.taking.opening import RegisterOpenProblem, register_open_problem
 from bellwether.core.taking.rules import MarkRule, mark_rules
+from bellwether.core.taking.suspension import SuspensionFacts, suspension_advice
 
 __all__ = [
     "Advice",
@@ -50,6 +51,7 @@ __all__ = [
     "SessionOnDay",
     "StepState",
     "StepStatus",
+    "SuspensionFacts",
     "amend_problems",
     "best_mark_at_close",
     "grounds_on",
@@ -66,4 +68,5 @@ __all__ = [
     "plan_problems",
     "provision_due_on",
     "register_open_problem",
+    "suspension_advice",
 ]

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 
 from bellwether.core.calendar import academic_year_of, day_of_column
 from bellwether.core.codes import BYTE_CLOSED, BYTE_NOT_ON_ROLL, BYTE_UNMARKED
+from bellwether.core.dated import Status
 from bellwether.core.problems import Severity
-from bellwether.core.taking import MarkProblemKind, plan_problems
+from bellwether.core.taking import LeaveFacts, MarkProblemKind, leave_advice, plan_problems
 from bellwether.organisations import selectors as organisations
 from bellwether.people import selectors as people
 from bellwether.registers.acts.judging import Judge
 from bellwether.registers.acts.year_facts import gather_year
 from bellwether.registers.models import PlannedAbsence, RegisterRow
-from bellwether.registers.plan_facts import PlanProblem, PlanProblemKind
+from bellwether.registers.plan_facts import PlanKind, PlanProblem, PlanProblemKind
 from bellwether.registers.plan_rules import Session, covers, sessions_between
 from bellwether.registers.store.cells import opened_row
 from bellwether.registers.store.reading import column_of
@@ -27,11 +28,11 @@ if TYPE_CHECKING:
 
     from bellwether.core.access import Actor
     from bellwether.core.policy import Policy
-    from bellwether.core.taking import MarkProblem
+    from bellwether.core.taking import Advice, MarkProblem
     from bellwether.registers.plan_facts import PlanWanted
     from bellwether.registers.selectors.privacy import Sight
 
-__all__ = ["Checked", "check_plans"]
+__all__ = ["Checked", "check_plans", "of_rule"]
 
 
 @dataclass(slots=True)
@@ -45,6 +46,13 @@ class Checked:
     def add(self, found: PlanProblem) -> None:
         """Sort one finding."""
         (self.problems if found.severity is Severity.ERROR else self.warnings).append(found)
+
+
+def of_rule(pupil_id: int, found: Advice, *, policy: Policy, on: date) -> PlanProblem:
+    """What a rule of the policy warns of: one that nobody has confirmed never decides alone."""
+    status = policy.rule_in_force(found.rule, on=on).status
+    severity = Severity.WARNING if status is Status.UNCONFIRMED else Severity.ERROR
+    return PlanProblem(pupil_id, PlanProblemKind.RULE, severity, rule=found.rule, facts=found.facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,11 +168,21 @@ def _check(plan: PlanWanted, known: _School, checked: Checked) -> None:
     if not held:
         checked.add(PlanProblem(plan.pupil_id, PlanProblemKind.NO_SESSION, Severity.ERROR, on=plan.starts_on))
         return
+    if plan.kind is PlanKind.STUDY_LEAVE:
+        _check_in_advance(plan, known.judge.policy, checked)
     if plan.misses:
         checked.sessions += len(held)
         _check_marked(plan, held, known, checked)
         _check_overlaps(plan, held, known, checked)
     _check_codes(plan, held, known, checked)
+
+
+def _check_in_advance(plan: PlanWanted, policy: Policy, checked: Checked) -> None:
+    """Study leave is agreed before it begins, by the rule on leave."""
+    facts = LeaveFacts(plan.code, plan.parent_agreed_on or plan.starts_on, plan.starts_on, plan.ends_on, 0, 0)
+    for found in leave_advice(facts, policy=policy, on=plan.starts_on):
+        if found.holds:
+            checked.add(of_rule(plan.pupil_id, found, policy=policy, on=plan.starts_on))
 
 
 def _check_codes(plan: PlanWanted, held: Sequence[Session], known: _School, checked: Checked) -> None:

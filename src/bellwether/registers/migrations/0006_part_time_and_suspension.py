@@ -136,7 +136,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("ends_on__isnull", True), ("is_permanent", True)),
-                    models.Q(("is_permanent", False), ("starts_on__lte", models.F("ends_on"))),
+                    ("starts_on__lte", models.F("ends_on")),
                     _connector="OR",
                 ),
                 name="suspension_in_order",

@@ -9,17 +9,28 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
+from bellwether.core.access import Action as Doing
 from bellwether.registers.pages.planning_words import kind_words, pattern_words, when_words
-from bellwether.registers.pages.words import code_label, code_tag, long_day, moment_words, on_session, outing_words
+from bellwether.registers.pages.words import (
+    code_label,
+    code_tag,
+    long_day,
+    moment_words,
+    on_session,
+    outing_words,
+    short_day,
+)
 from bellwether.registers.plan_rules import covers
+from bellwether.registers.selectors.plan_reminders import ReminderKind
 from bellwether.ui.pages import Action, Breadcrumb, Cell, Colour, Line, Link, Row, Table, Tag
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import date
 
     from bellwether.people.facts import GroupFacts, PupilOnRoll
     from bellwether.registers.plan_facts import PlanningFor, PlanProgress, PlanRecord
+    from bellwether.registers.selectors.plan_reminders import PlanReminder
     from bellwether.ui.pages import ProblemLink
 
 __all__ = ["ChoosePage", "PlanFormPage", "PlanPage", "PlansPage", "PupilPlansPage", "plan_href"]
@@ -41,6 +52,8 @@ class PlansPage:
     week: Table
     ahead: Table
     actions: tuple[Action, ...]
+    ways: tuple[Link, ...] = ()
+    reminders: Table | None = None
 
     @classmethod
     def of_school(
@@ -50,13 +63,27 @@ class PlansPage:
         school_id: int,
         school: str,
         pupils: Mapping[int, PupilOnRoll],
+        reminders: Sequence[PlanReminder],
         today: date,
-        may_plan: bool,
+        may: Collection[Doing],
     ) -> PlansPage:
-        """The plans of a school. pupils: those whom the list may name; plans of others are left out."""
+        """The plans of a school. pupils: those whom the list may name; plans of others are left out.
+
+        reminders: what has to be seen to. may: what this reader may do at the school.
+        """
         actions = (Action(gettext("Plan an absence"), reverse("registers:plan-find", args=[school_id]), style=""),)
         page = cls._of(found, place=school, pupils=pupils, today=today, with_class=True)
-        return replace(page, actions=actions if may_plan else ())
+        ways = (
+            (Doing.SEE_HEALTH, gettext("Part-time timetables"), "registers:part-times"),
+            (Doing.SEE_TODAY, gettext("Suspensions"), "registers:suspensions"),
+            (Doing.DECIDE_LEAVE, gettext("Study leave"), "registers:study-leave"),
+        )
+        return replace(
+            page,
+            actions=actions if Doing.PLAN_ABSENCE in may else (),
+            ways=tuple(Link(text, reverse(name, args=[school_id])) for action, text, name in ways if action in may),
+            reminders=_reminders(reminders, pupils, school_id),
+        )
 
     @classmethod
     def of_class(
@@ -95,6 +122,45 @@ class PlansPage:
             ahead=table(gettext("To come"), ahead, gettext("Nothing is planned after this week.")),
             actions=(),
         )
+
+
+def _reminders(found: Sequence[PlanReminder], pupils: Mapping[int, PupilOnRoll], school_id: int) -> Table | None:
+    """What has to be seen to, those first whose day has come."""
+    rows = tuple(
+        Row(
+            (
+                Cell(pupils[one.pupil_id].name, note=pupils[one.pupil_id].group_name),
+                Cell(_reminder_words(one.kind), href=_reminder_href(one, school_id), about=pupils[one.pupil_id].name),
+                Cell(tags=(Tag(_due_words(one), Colour.RED if one.is_due else Colour.YELLOW),)),
+            ),
+            emphasis="strong" if one.is_due else "",
+        )
+        for one in found
+        if one.pupil_id in pupils
+    )
+    head = (gettext("Pupil"), gettext("What"), gettext("When"))
+    return Table(gettext("To see to"), head, rows) if rows else None
+
+
+def _reminder_words(kind: ReminderKind) -> str:
+    return {
+        ReminderKind.REVIEW: gettext("Review of the part-time timetable"),
+        ReminderKind.RAN_OUT: gettext("The part-time timetable is past its end: review it"),
+        ReminderKind.PROVISION: gettext("Education elsewhere during a suspension"),
+    }[kind]
+
+
+def _due_words(one: PlanReminder) -> str:
+    if one.kind is ReminderKind.RAN_OUT:
+        return gettext("Ended %(day)s") % {"day": short_day(one.due_on)}
+    if one.is_due:
+        return gettext("Due since %(day)s") % {"day": short_day(one.due_on)}
+    return gettext("Due on %(day)s") % {"day": short_day(one.due_on)}
+
+
+def _reminder_href(one: PlanReminder, school_id: int) -> str:
+    route = "registers:suspension" if one.kind is ReminderKind.PROVISION else "registers:part-time"
+    return reverse(route, args=[school_id, one.record_id])
 
 
 def _holds_on(plan: PlanRecord, day: date) -> bool:
@@ -191,6 +257,7 @@ class PlanPage:
     withdraw_href: str
     withdraw_text: str
     marks: Link | None
+    record: Link | None
 
     @classmethod
     def of(
@@ -225,6 +292,7 @@ class PlanPage:
             withdraw_href=reverse("registers:plan-withdraw", args=here) if may_change and plan.stands else "",
             withdraw_text=gettext("Withdraw this plan"),
             marks=_marks_link(plan, progress),
+            record=_record_link(plan),
         )
 
 
@@ -294,6 +362,17 @@ def _marks_link(plan: PlanRecord, progress: PlanProgress) -> Link | None:
     )
 
 
+def _record_link(plan: PlanRecord) -> Link | None:
+    """The record to which a plan belongs, where it is changed."""
+    if plan.part_time_id is not None:
+        href = reverse("registers:part-time", args=[plan.school_id, plan.part_time_id])
+        return Link(gettext("The part-time timetable that it belongs to"), href)
+    if plan.suspension_id is not None:
+        href = reverse("registers:suspension", args=[plan.school_id, plan.suspension_id])
+        return Link(gettext("The suspension that it belongs to"), href)
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A pupil whom the search found, and the ways on."""
@@ -315,17 +394,25 @@ class ChoosePage:
     nobody: str
 
     @classmethod
-    def of(cls, found: Sequence[PupilOnRoll], *, school_id: int, school: str, query: str) -> ChoosePage:
-        """The page with what a search found."""
+    def of(
+        cls, found: Sequence[PupilOnRoll], *, school_id: int, school: str, query: str, may: Collection[Doing]
+    ) -> ChoosePage:
+        """The page with what a search found. may: what this reader may do at the school."""
+        wanted = (
+            (Doing.PLAN_ABSENCE, gettext("Plan an absence"), "registers:plan-new"),
+            (Doing.AGREE_PART_TIME, gettext("Part-time timetable"), "registers:part-time-new"),
+            (Doing.SUSPEND, gettext("Suspend or exclude"), "registers:suspension-new"),
+        )
 
         def ways(pupil: PupilOnRoll) -> tuple[Link, ...]:
+            about = gettext("for %(name)s") % {"name": pupil.name}
             return (
-                Link(
-                    gettext("Plan an absence"),
-                    reverse("registers:plan-new", args=[school_id, pupil.id]),
-                    gettext("for %(name)s") % {"name": pupil.name},
+                *(
+                    Link(text, reverse(name, args=[school_id, pupil.id]), about)
+                    for action, text, name in wanted
+                    if action in may
                 ),
-                Link(gettext("What is planned"), reverse("registers:pupil-plans", args=[pupil.id]), pupil.name),
+                Link(gettext("What is planned"), reverse("registers:pupil-plans", args=[pupil.id]), about),
             )
 
         return cls(

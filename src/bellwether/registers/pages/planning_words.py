@@ -108,11 +108,35 @@ def plan_problem_words(found: PlanProblem, *, name: str) -> str:
         "when": on_session(found.on, found.session or 0) if found.on else "",
         "known_to": long_day(date.fromisoformat(str(found.facts["known_to"]))) if "known_to" in found.facts else "",
     }
+    if found.kind is PlanProblemKind.RULE:
+        return _rule_words(found, name=name)
     if found.kind is PlanProblemKind.OVERLAP and found.on:
         values["what"] = code_label(str(found.facts["code"]), on=found.on)
         days = (date.fromisoformat(str(found.facts[key])) for key in ("first", "last"))
         values["days"] = span_words(*((day, half) for day, half in zip(days, (0, 1), strict=True)))
     return _texts(found)[found.kind] % values
+
+
+def _rule_words(found: PlanProblem, *, name: str) -> str:
+    """What a rule of the policy warns of."""
+    texts = {
+        "part-time.record": gettext("%(name)s: the record lacks this: %(missing)s."),
+        "part-time.not-for": gettext("%(name)s: a part-time timetable is not used to manage behaviour."),
+        "part-time.weeks-most": gettext(
+            "%(name)s: it would last %(weeks)s weeks. After %(most)s weeks at the most it is agreed anew."
+        ),
+        "leave.in-advance": gettext("%(name)s: study leave is agreed before its first day."),
+        "suspension.days-most": gettext(
+            "%(name)s: with these it comes to %(days)s school days of suspension this school year. The most is"
+            " %(limit)s."
+        ),
+        "suspension.term-days-reviewed": gettext(
+            "%(name)s: with these it comes to %(days)s school days of suspension this term. Above %(limit)s the"
+            " governing board considers it."
+        ),
+    }
+    facts = {"days": f"{int(found.facts.get('half_days', 0)) / 2:g}", "name": name}
+    return texts[found.rule] % {**found.facts, **facts}
 
 
 _DATED = frozenset({MarkProblemKind.NOT_ON_ROLL, MarkProblemKind.NOT_IN_FORCE, MarkProblemKind.COMPULSORY_AGE,
@@ -144,6 +168,18 @@ def _texts(found: PlanProblem) -> dict[PlanProblemKind, str]:
             "%(name)s has %(n)s marks in that time already, the first on %(when)s. A plan does not change them.",
             n,
         ),
+        kind.NO_HOME_PARENT: gettext(
+            "%(name)s: a part-time timetable is agreed with a parent with whom the pupil normally lives. Who that is"
+            " stands in the pupil’s record."
+        ),
+        kind.AGREED_LATER: gettext("%(name)s: it was agreed after it began, or on a day that is still to come."),
+        kind.NOTHING_LEFT_OUT: gettext(
+            "%(name)s: tick the half-days on which the pupil comes; some of Monday to Friday, and not all of them."
+        ),
+        kind.GOES_ON: gettext("%(name)s has a part-time timetable already. Review that one instead."),
+        kind.OUT_OF_ORDER: gettext(
+            "%(name)s: the days do not follow each other. Look at first and last day and review."
+        ),
         kind.OVERLAP: ngettext(
             "%(name)s: “%(what)s” is planned for %(days)s. 1 half-day is in both: what is planned last counts.",
             "%(name)s: “%(what)s” is planned for %(days)s. %(n)s half-days are in both: what is planned last counts.",
@@ -159,7 +195,23 @@ def plan_problem_links(found: Iterable[PlanProblem], names: Mapping[int, str]) -
     )
 
 
+_FIELDS = {
+    PlanProblemKind.NO_HOME_PARENT: "#id_parent",
+    PlanProblemKind.AGREED_LATER: "#id_agreed_on-day",
+    PlanProblemKind.NOTHING_LEFT_OUT: "#id_attends",
+}
+_RULE_FIELDS = {
+    "part-time.not-for": "#id_for_behaviour",
+    "part-time.weeks-most": "#id_ends_on-day",
+    "leave.in-advance": "#id_agreed_on-day",
+}
+
+
 def _field_of(found: PlanProblem) -> str:
+    if found.kind in _FIELDS:
+        return _FIELDS[found.kind]
+    if found.rule in _RULE_FIELDS:
+        return _RULE_FIELDS[found.rule]
     if found.mark is None or found.mark.kind is MarkProblemKind.NOT_ON_ROLL:
         return "#id_starts_on-day"
     return "#id_nature" if found.mark.kind is MarkProblemKind.NOTE_MISSING else "#id_code"

@@ -28,7 +28,17 @@ if TYPE_CHECKING:
     from bellwether.people.facts import PupilOnRoll
     from bellwether.registers.selectors.privacy import Sight
 
-__all__ = ["plan", "plan_progress", "planned_together", "planning_for", "plans_ahead", "plans_of_class", "pupil_plans"]
+__all__ = [
+    "plan",
+    "plan_progress",
+    "planned_together",
+    "planning_for",
+    "plans_ahead",
+    "plans_of_class",
+    "pupil_plans",
+    "pupil_to_plan",
+    "records_of",
+]
 
 _PLANNED: Final = "register.planned-codes"
 _NOTED: Final = "register.note-codes"
@@ -41,7 +51,7 @@ def plans_ahead(school_id: int, *, on: date, actor: Actor) -> tuple[PlanRecord, 
     reach = organisations.reach_of_school(school_id)
     require(actor, Action.SEE_PUPIL, reach)
     rows = PlannedAbsence.objects.filter(school_id=school_id, ends_on__gte=on, withdrawn_at__isnull=True)
-    return _records(rows, reach=reach, actor=actor)
+    return records_of(rows, reach=reach, actor=actor)
 
 
 def plans_of_class(group_id: int, *, on: date, actor: Actor) -> tuple[PlanRecord, ...]:
@@ -53,7 +63,7 @@ def plans_of_class(group_id: int, *, on: date, actor: Actor) -> tuple[PlanRecord
     rows = PlannedAbsence.objects.filter(
         school_id=group.school_id, pupil_id__in=pupils, ends_on__gte=on, withdrawn_at__isnull=True
     )
-    return _records(rows, reach=reach, actor=actor)
+    return records_of(rows, reach=reach, actor=actor)
 
 
 def pupil_plans(pupil_id: int, *, actor: Actor) -> tuple[PlanRecord, ...]:
@@ -61,7 +71,7 @@ def pupil_plans(pupil_id: int, *, actor: Actor) -> tuple[PlanRecord, ...]:
     reach = people.reach_of_pupil(pupil_id, on=actor.on)
     require(actor, Action.SEE_PUPIL, reach)
     rows = PlannedAbsence.objects.filter(pupil_id__in=people.pupil_ids_of([pupil_id])[pupil_id])
-    return _records(rows, reach=reach, actor=actor)
+    return records_of(rows, reach=reach, actor=actor)
 
 
 def plan(plan_id: int, *, school_id: int, actor: Actor) -> PlanRecord:
@@ -82,10 +92,11 @@ def planned_together(found: PlanRecord, *, actor: Actor) -> tuple[PlanRecord, ..
     rows = PlannedAbsence.objects.filter(
         school_id=found.school_id, together=found.together, withdrawn_at__isnull=True
     ).exclude(pk=found.id)
-    return _records(rows, reach=reach, actor=actor)
+    return records_of(rows, reach=reach, actor=actor)
 
 
-def _records(rows: QuerySet[PlannedAbsence], *, reach: Reach, actor: Actor) -> tuple[PlanRecord, ...]:
+def records_of(rows: QuerySet[PlannedAbsence], *, reach: Reach, actor: Actor) -> tuple[PlanRecord, ...]:
+    """Plans as the actor may see them where they lie, by their first half-days. For selectors that have asked."""
     found = list(rows.order_by("starts_on", "first_session", "pk"))
     sight = sight_of(actor, reach)
     policies = {school: organisations.policy(school) for school in sorted({row.school_id for row in found})}

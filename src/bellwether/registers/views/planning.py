@@ -21,6 +21,7 @@ from bellwether.registers.forms.planning import ChangePlanForm, PlanForm, Withdr
 from bellwether.registers.pages.planning import ChoosePage, PlanFormPage, PlanPage, PlansPage, PupilPlansPage, plan_href
 from bellwether.registers.pages.planning_words import plan_problem_links, planned_words
 from bellwether.registers.selectors import planning
+from bellwether.registers.selectors.plan_reminders import plan_reminders
 from bellwether.registers.views.places import school_for
 
 if TYPE_CHECKING:
@@ -29,13 +30,22 @@ if TYPE_CHECKING:
     from bellwether.accounts.requests import ActorRequest
     from bellwether.people.facts import PupilOnRoll
     from bellwether.registers.plan_facts import PlanAnswer, PlanRecord
+    from bellwether.registers.selectors.plan_reminders import PlanReminder
 
 __all__ = ["change", "choose", "of_class", "of_pupil", "of_school", "one", "plan_new", "withdraw"]
 
 _LONGEST_QUERY: Final = 60
+_ASKED: Final = (
+    Action.PLAN_ABSENCE,
+    Action.AGREE_PART_TIME,
+    Action.SUSPEND,
+    Action.DECIDE_LEAVE,
+    Action.SEE_HEALTH,
+    Action.SEE_TODAY,
+)
 
 
-def _named(request: ActorRequest, school_id: int, found: Iterable[PlanRecord]) -> dict[int, PupilOnRoll]:
+def _named(request: ActorRequest, school_id: int, found: Iterable[PlanRecord | PlanReminder]) -> dict[int, PupilOnRoll]:
     ids = {one.pupil_id for one in found}
     roll = people.roll(school_id=school_id, on=request.today, actor=request.actor, pupil_ids=ids) if ids else ()
     return {one.id: one for one in roll}
@@ -46,15 +56,30 @@ def of_school(request: ActorRequest, school_id: int) -> HttpResponse:
     """What is planned at a school, from today on."""
     school = school_for(school_id, actor=request.actor, action=Action.SEE_PUPIL)
     found = planning.plans_ahead(school_id, on=request.today, actor=request.actor)
+    allowed = _allowed(request, school_id)
+    reminders = _reminders(request, school_id, allowed)
     page = PlansPage.of_school(
         found,
         school_id=school_id,
         school=school.name,
-        pupils=_named(request, school_id, found),
+        pupils=_named(request, school_id, (*found, *reminders)),
+        reminders=reminders,
         today=request.today,
-        may_plan=may(request.actor, Action.PLAN_ABSENCE, organisations.reach_of_school(school_id)),
+        may=allowed,
     )
     return render(request, "registers/plans.html", {"page": page})
+
+
+def _allowed(request: ActorRequest, school_id: int) -> frozenset[Action]:
+    """What the reader may do about plans at a school."""
+    reach = organisations.reach_of_school(school_id)
+    return frozenset(action for action in _ASKED if may(request.actor, action, reach))
+
+
+def _reminders(request: ActorRequest, school_id: int, allowed: frozenset[Action]) -> tuple[PlanReminder, ...]:
+    if Action.PLAN_ABSENCE not in allowed:
+        return ()
+    return plan_reminders(school_id, on=request.today, actor=request.actor)
 
 
 @require_safe
@@ -94,7 +119,8 @@ def choose(request: ActorRequest, school_id: int) -> HttpResponse:
     query = request.POST.get("q", "")[:_LONGEST_QUERY]
     roll = people.roll(school_id=school_id, on=request.today, actor=request.actor) if query else ()
     found = find(query, roll, name=lambda one: one.name)
-    page = ChoosePage.of(found, school_id=school_id, school=school.name, query=query)
+    allowed = _allowed(request, school_id)
+    page = ChoosePage.of(found, school_id=school_id, school=school.name, query=query, may=allowed)
     return render(request, "registers/plan_find.html", {"page": page})
 
 

@@ -12,6 +12,7 @@ from bellwether.core.access import Action, OutOfReachError, require
 from bellwether.organisations import selectors as organisations
 from bellwether.people import selectors as people
 from bellwether.registers.acts.plan_checks import check_plans
+from bellwether.registers.acts.plan_rows import plan_row, withdraw_rows
 from bellwether.registers.errors import NoSuchPlanError, ReasonMissingError
 from bellwether.registers.models import PlannedAbsence
 from bellwether.registers.plan_facts import PlanAnswer
@@ -44,12 +45,12 @@ def plan_absences(
     warning neither, unless `despite_warnings`. The answer lists every one. A change of the same sessions by another
     plan is a warning; what is planned last counts. Raises OutOfReachError, NotGrantedError, ValueError for no plans.
     """
-    checked = _checked(school_id, wanted, actor=actor)
+    checked = checked_plans(school_id, wanted, actor=actor)
     if checked.problems or (checked.warnings and not despite_warnings):
         return PlanAnswer(problems=tuple(checked.problems), warnings=tuple(checked.warnings), sessions=checked.sessions)
     together = str(uuid.uuid4()) if len(wanted) > 1 else ""
     with transaction.atomic():
-        rows = [_row(school_id, plan, together=together, actor=actor, now=now) for plan in wanted]
+        rows = [plan_row(school_id, plan, together=together, actor=actor, now=now) for plan in wanted]
         made = tuple(row.pk for row in PlannedAbsence.objects.bulk_create(rows))
         audit.record(
             "absence.planned",
@@ -62,7 +63,9 @@ def plan_absences(
     return PlanAnswer(made, warnings=tuple(checked.warnings), sessions=checked.sessions)
 
 
-def _checked(school_id: int, wanted: Sequence[PlanWanted], *, actor: Actor, replacing: Collection[int] = ()) -> Checked:
+def checked_plans(
+    school_id: int, wanted: Sequence[PlanWanted], *, actor: Actor, replacing: Collection[int] = ()
+) -> Checked:
     """Ask for leave, then everything that can stand against the plans."""
     if not wanted:
         raise ValueError("nothing to plan")
@@ -75,43 +78,6 @@ def _checked(school_id: int, wanted: Sequence[PlanWanted], *, actor: Actor, repl
         if plan.pupil_id not in lies or school_id not in lies[plan.pupil_id].schools:
             raise OutOfReachError(Action.PLAN_ABSENCE)
     return check_plans(school_id, wanted, policy=policy, sight=sight_of(actor, reach), actor=actor, replacing=replacing)
-
-
-def _row(
-    school_id: int,
-    plan: PlanWanted,
-    *,
-    together: str,
-    actor: Actor,
-    now: datetime,
-    replaces_id: int | None = None,
-) -> PlannedAbsence:
-    return PlannedAbsence(
-        school_id=school_id,
-        pupil_id=plan.pupil_id,
-        kind=plan.kind.value,
-        code=plan.code,
-        starts_on=plan.starts_on,
-        first_session=plan.first_session,
-        ends_on=plan.ends_on,
-        last_session=plan.last_session,
-        pattern=plan.pattern,
-        misses=plan.misses,
-        leaves_at=plan.leaves_at,
-        returns_at=plan.returns_at,
-        reason=plan.reason.strip(),
-        nature=plan.nature.strip(),
-        evidence_note=plan.evidence_note.strip(),
-        asked_by=plan.asked_by.strip(),
-        parent_agreed_on=plan.parent_agreed_on,
-        agreed_by_parent_id=plan.agreed_by_parent_id,
-        review_on=plan.review_on,
-        leave_request_id=plan.leave_request_id,
-        together=together,
-        replaces_id=replaces_id,
-        made_by_id=actor.user_id,
-        made_at=now,
-    )
 
 
 def change_plan(
@@ -139,13 +105,15 @@ def change_plan(
         raise ReasonMissingError
     if wanted.pupil_id != old.pupil_id:
         raise ValueError("a plan is changed for the same pupil")
-    checked = _checked(old.school_id, [wanted], actor=actor, replacing=[plan_id])
+    checked = checked_plans(old.school_id, [wanted], actor=actor, replacing=[plan_id])
     if checked.problems or (checked.warnings and not despite_warnings):
         return PlanAnswer(problems=tuple(checked.problems), warnings=tuple(checked.warnings), sessions=checked.sessions)
     with transaction.atomic():
-        if not _withdraw([plan_id], reason=reason, actor=actor, now=now):
+        if not withdraw_rows([plan_id], reason=reason, actor=actor, now=now):
             raise NoSuchPlanError
-        new = _row(old.school_id, wanted, together=old.together, actor=actor, now=now, replaces_id=plan_id)
+        links = {"replaces_id": plan_id, "part_time_id": old.part_time_id, "suspension_id": old.suspension_id}
+        new = plan_row(old.school_id, wanted, together=old.together, actor=actor, now=now, **links)
+        new.leave_request_id = wanted.leave_request_id or old.leave_request_id
         new.save()
         audit.record(
             "plan.changed",
@@ -175,7 +143,7 @@ def withdraw_plans(school_id: int, plan_ids: Collection[int], *, reason: str, ac
     if not reason.strip():
         raise ReasonMissingError
     with transaction.atomic():
-        withdrawn = _withdraw(plan_ids, reason=reason, actor=actor, now=now)
+        withdrawn = withdraw_rows(plan_ids, reason=reason, actor=actor, now=now)
         if withdrawn:
             audit.record(
                 "plans.withdrawn",
@@ -186,12 +154,6 @@ def withdraw_plans(school_id: int, plan_ids: Collection[int], *, reason: str, ac
                 after={"plans": sorted(set(plan_ids))},
             )
     return withdrawn
-
-
-def _withdraw(plan_ids: Collection[int], *, reason: str, actor: Actor, now: datetime) -> int:
-    """Withdraw those that stand; of two who do so at once, one finds nothing left."""
-    standing = PlannedAbsence.objects.filter(pk__in=set(plan_ids), withdrawn_at__isnull=True)
-    return standing.update(withdrawn_at=now, withdrawn_by_id=actor.user_id, withdrawn_because=reason.strip())
 
 
 def _standing(plan_id: int) -> PlannedAbsence:
