@@ -8,7 +8,6 @@ from bellwether.accounts import services
 from bellwether.accounts.facts import Giving, NewPerson
 from bellwether.core.access import ROLE_NAMES, Scope
 from bellwether.demo.folder import Visitor
-from bellwether.demo.world.places import SCHOOLS
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -47,16 +46,15 @@ def _account(person: PlannedPerson, places: Places, loaded: Loaded, *, actor: Ac
 
 def place_ids(person: PlannedPerson, places: Places, loaded: Loaded) -> tuple[int, ...]:
     """Where somebody holds their role: the ids of their authority, trust, school, class or pupils."""
-    keys = [school.key for school in SCHOOLS]
     match person.scope:
         case Scope.AUTHORITY:
             return (places.authority,)
         case Scope.TRUST:
             return (places.trust,)
         case Scope.SCHOOL:
-            return (places.schools[keys.index(person.where)],)
+            return (places.schools[places.positions[person.where]],)
         case Scope.GROUP:
             school, _, name = person.where.partition("/")
-            return (loaded.groups[keys.index(school), name],)
+            return (loaded.groups[places.positions[school], name],)
         case Scope.PUPIL:
             return tuple(loaded.pupils[upn] for upn in person.where.split(","))

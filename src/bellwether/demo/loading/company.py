@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from bellwether.core.access import Actor, Membership, Role
 from bellwether.demo.loading.accounts import place_ids
-from bellwether.demo.world.places import SCHOOLS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,6 +26,7 @@ class Company:
     def __init__(
         self, world: PlannedWorld, places: Places, loaded: Loaded, visitors: Sequence[Visitor], *, on: date
     ) -> None:
+        self._keys = [school.key for school in world.schools]
         self._actors = {
             (person.role, person.where): _actor(person, visitor, places, loaded, since=world.stage.first_day, on=on)
             for person, visitor in zip(world.cast, visitors, strict=True)
@@ -34,11 +34,11 @@ class Company:
 
     def of_school(self, role: Role, position: int) -> Actor:
         """Somebody with a post at a school, by its position in the plan."""
-        return self._actors[role, SCHOOLS[position].key]
+        return self._actors[role, self._keys[position]]
 
     def teacher(self, position: int, name: str) -> Actor:
         """The teacher of a class."""
-        return self._actors[Role.CLASS_TEACHER, f"{SCHOOLS[position].key}/{name}"]
+        return self._actors[Role.CLASS_TEACHER, f"{self._keys[position]}/{name}"]
 
 
 def _actor(person: PlannedPerson, visitor: Visitor, places: Places, loaded: Loaded, *, since: date, on: date) -> Actor:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bellwether.demo.world.places import SCHOOLS
 from bellwether.registers import services
 from bellwether.registers.facts import BulkSchool
 
@@ -76,7 +75,7 @@ def _bulk(
         marks={pupil: marks.before[row].tobytes() for row, pupil in row_of.items()},
         minutes_late=late,
         takers={loaded.groups[position, name]: company.teacher(position, name) for name in classes},
-        taken_at={times.session: _taken_at(times.late_from) for times in SCHOOLS[position].times},
+        taken_at={times.session: _taken_at(times.late_from) for times in world.schools[position].times},
     )
 
 

@@ -9,7 +9,6 @@ from bellwether.core.access import Role
 from bellwether.core.codes import byte_of
 from bellwether.demo.world.marks import column_of_day
 from bellwether.demo.world.moment import SCHOOL_ZONE
-from bellwether.demo.world.places import SCHOOLS
 from bellwether.registers import services
 from bellwether.registers.facts import OfferedMark
 
@@ -39,7 +38,7 @@ _LATE_DESK_OF: Final = 3
 def load_morning(world: PlannedWorld, marks: PlannedMarks, loaded: Loaded, company: Company, *, chance: Random) -> None:
     """Take the registers that were taken, as their teachers did; then work the late desk."""
     today = column_of_day(world.stage.year, world.stage.today)
-    missing: dict[int, list[PlannedPupil]] = {position: [] for position in range(len(SCHOOLS))}
+    missing: dict[int, list[PlannedPupil]] = {position: [] for position in range(len(world.schools))}
     for place, (position, name) in enumerate(world.classes):
         if not is_taken(place):
             continue
@@ -80,7 +79,7 @@ def _take(
     company: Company,
     chance: Random,
 ) -> None:
-    opens = datetime.combine(world.stage.today, SCHOOLS[position].times[0].late_from, tzinfo=SCHOOL_ZONE)
+    opens = datetime.combine(world.stage.today, world.schools[position].times[0].late_from, tzinfo=SCHOOL_ZONE)
     refused: set[int] = set()
     while True:
         offered = [
@@ -120,7 +119,7 @@ def _late_desk(
     chance: Random,
 ) -> None:
     """Some of those without a reason have come in since: late, or too late to count."""
-    closes = datetime.combine(world.stage.today, SCHOOLS[position].times[0].closes, tzinfo=SCHOOL_ZONE)
+    closes = datetime.combine(world.stage.today, world.schools[position].times[0].closes, tzinfo=SCHOOL_ZONE)
     for pupil in pupils[::_LATE_DESK_OF]:
         came = min(closes + timedelta(minutes=chance.randint(-6, 12)), world.stage.now - timedelta(minutes=2))
         services.arrive_late(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from bellwether.demo.world.places import SCHOOLS
 from bellwether.people import services
 from bellwether.people.asked import LoadedPupil, NewLink, NewParent, NewProfessional, NewPupil, Placement
 
@@ -57,7 +56,7 @@ def load_people(world: PlannedWorld, places: Places, *, actor: Actor, now: datet
             places.schools[school], year=year, name=name, actor=actor, now=now
         )
     home = {parent.key: parent for parent in world.parents}
-    for position in range(len(SCHOOLS)):
+    for position in range(len(world.schools)):
         of_school = [pupil for pupil in world.pupils if pupil.stay.school == position]
         _load_school(of_school, places.schools[position], loaded, home, actor=actor, now=now)
     return loaded

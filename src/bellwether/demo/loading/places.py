@@ -12,16 +12,18 @@ import numpy as np
 from bellwether.core.calendar import first_monday
 from bellwether.core.codes import BYTE_CLOSED
 from bellwether.core.simulate.terms import terms_of
-from bellwether.demo.world.places import AUTHORITY, SCHOOLS, TRUST
+from bellwether.demo.world.places import AUTHORITY, TRUST
 from bellwether.organisations import services
 from bellwether.organisations.facts import NewClosure, NewSchool, NewTimes, TermDates
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from bellwether.core.access import Actor
     from bellwether.demo.world.moment import Stage
     from bellwether.demo.world.places import PlannedSchool
+    from bellwether.demo.world.planning import PlannedWorld
 
 __all__ = ["Places", "load_places"]
 
@@ -33,24 +35,26 @@ _RULES_SINCE: Final = date(2024, 8, 19)
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Ids of the places. schools: in the order of the plan."""
+    """Ids of the places. schools: in the order of the plan; positions: where in it a school is, by its key."""
 
     authority: int
     trust: int
     schools: tuple[int, ...]
+    positions: Mapping[str, int]
 
 
-def load_places(stage: Stage, *, actor: Actor, now: datetime) -> Places:
+def load_places(world: PlannedWorld, *, actor: Actor, now: datetime) -> Places:
     """Make all places. now: the moment under which the acts are noted."""
     authority = services.make_authority(code=AUTHORITY.code, name=AUTHORITY.name, actor=actor, now=now)
     trust = services.make_trust(uid=TRUST.uid, name=TRUST.name, actor=actor, now=now)
     services.choose_policy("la", authority, preset=AUTHORITY.preset, from_on=_RULES_SINCE, actor=actor, now=now)
     schools = []
-    for position, planned in enumerate(SCHOOLS):
+    for position, planned in enumerate(world.schools):
         school = services.make_school(_new(planned, authority=authority, trust=trust), actor=actor, now=now)
-        _set_up(school, planned, stage, closed=_closed_days(stage, position), actor=actor, now=now)
+        _set_up(school, planned, world.stage, closed=_closed_days(world.stage, position), actor=actor, now=now)
         schools.append(school)
-    return Places(authority, trust, tuple(schools))
+    positions = {planned.key: position for position, planned in enumerate(world.schools)}
+    return Places(authority, trust, tuple(schools), positions)
 
 
 def _new(planned: PlannedSchool, *, authority: int, trust: int) -> NewSchool:

@@ -20,7 +20,6 @@ from bellwether.demo.loading.people import load_people
 from bellwether.demo.loading.places import load_places
 from bellwether.demo.world.marks import make_marks
 from bellwether.demo.world.moment import SCHOOL_ZONE
-from bellwether.demo.world.places import SCHOOLS
 from bellwether.demo.world.planning import SEED, plan_world
 
 if TYPE_CHECKING:
@@ -49,7 +48,7 @@ def load_world(
         now=world.stage.now.isoformat(),
         seconds=round(time.monotonic() - began, 1),
         pupils=len(world.pupils),
-        schools=tuple(school.name for school in SCHOOLS),
+        schools=tuple(school.name for school in world.schools),
         visitors=visitors,
     )
     folder.finish(state)
@@ -68,7 +67,7 @@ def _load(world: PlannedWorld, report: Callable[[str], None], *, seed: int) -> t
     founded = datetime.combine(world.stage.first_day, clock_time(8), tzinfo=SCHOOL_ZONE)
     actor = system_actor(founded.date(), post="making the demo")
     report("Opening the schools")
-    places = load_places(world.stage, actor=actor, now=founded)
+    places = load_places(world, actor=actor, now=founded)
     report(f"Enrolling {len(world.pupils):,} pupils")
     loaded = load_people(world, places, actor=actor, now=founded)
     report("Giving everybody their role")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import cycle
 from typing import TYPE_CHECKING, Final
 
 from bellwether.demo.world.names import Background, background_of, street_address
@@ -62,11 +63,11 @@ class Family:
 
 
 class Numbers:
-    """Gives out telephone numbers that ring nowhere, each once."""
+    """Gives out telephone numbers that ring nowhere, each once as long as there are any."""
 
     def __init__(self) -> None:
         self._mobiles = iter(range(_MOBILE))
-        self._houses = iter((area, number) for number in range(1000) for area in _AREAS)
+        self._houses = cycle((area, number) for number in range(1000) for area in _AREAS)
 
     def mobile(self) -> str:
         """A mobile number; a house's once they have run out."""
