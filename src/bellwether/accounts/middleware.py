@@ -9,6 +9,7 @@ from django.utils.functional import SimpleLazyObject
 from bellwether.accounts import selectors
 from bellwether.accounts.second_factor import kind_of, was_given
 from bellwether.audit import clock
+from bellwether.organisations.once import one_request
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,7 +34,8 @@ class ActorMiddleware:
         ours.now = clock.now()
         ours.today = clock.day_of(ours.now)
         ours.actor = cast("Actor", SimpleLazyObject(lambda: _actor(ours)))
-        return self.get_response(request)
+        with one_request():
+            return self.get_response(request)
 
 
 def _actor(request: ActorRequest) -> Actor:

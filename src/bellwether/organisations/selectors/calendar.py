@@ -10,6 +10,7 @@ from bellwether.core.calendar import COLUMNS, SchoolDays, columns_in, day_of_col
 from bellwether.core.codes.arrival import SessionTimes as CoreTimes
 from bellwether.organisations.facts import ClosureFacts, TermDates, TimesFacts
 from bellwether.organisations.models import Closure, SessionTimes, Term
+from bellwether.organisations.once import read_once
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -37,6 +38,7 @@ def _days(first: date, last: date) -> Iterator[date]:
         first += _DAY
 
 
+@read_once
 def terms(school_id: int, year: int) -> tuple[TermDates, ...]:
     """The terms of an academic year, by their first days."""
     rows = Term.objects.filter(school_id=school_id, year=year).order_by("starts_on")
@@ -48,6 +50,7 @@ def known_years(school_id: int) -> tuple[int, ...]:
     return tuple(sorted(set(Term.objects.filter(school_id=school_id).values_list("year", flat=True))))
 
 
+@read_once
 def closures(school_id: int, *, first: date, last: date, with_withdrawn: bool = False) -> tuple[ClosureFacts, ...]:
     """The closures that touch any day from `first` to `last`, by their first days; withdrawn ones only if asked for."""
     rows = Closure.objects.filter(school_id=school_id, starts_on__lte=last, ends_on__gte=first)
@@ -138,6 +141,7 @@ def school_days(school_id: int, year: int, *, last_year: int | None = None) -> S
     return SchoolDays.of(days)
 
 
+@read_once
 def times_set(school_id: int) -> tuple[TimesFacts, ...]:
     """Every setting of session times, the newest first, by session."""
     rows = SessionTimes.objects.filter(school_id=school_id).order_by("session", "-from_on", "pk")

@@ -9,6 +9,7 @@ from django.db.models import Q
 from bellwether.core.access import Action, OutOfReachError, Reach, places
 from bellwether.organisations.facts import AuthorityFacts, SchoolFacts, TrustFacts, UndertakingFacts
 from bellwether.organisations.models import Authority, School, Trust, Undertaking
+from bellwether.organisations.once import read_once
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -61,6 +62,7 @@ def facts_of(row: School) -> SchoolFacts:
     )
 
 
+@read_once
 def school(school_id: int) -> SchoolFacts:
     """One school. Raises OutOfReachError where there is none, so that an unknown id looks as one out of reach."""
     row = School.objects.filter(pk=school_id).first()
@@ -138,24 +140,25 @@ def predecessors(school_id: int) -> tuple[int, ...]:
     return tuple(found)
 
 
+@read_once
 def reach_of_school(school_id: int) -> Reach:
     """Where a school lies: itself, its trust and authority, and those of the schools that carry on its work.
 
     Two queries. Raises OutOfReachError where there is no such school.
     """
-    found = reaches_of_schools([school_id]).get(school_id)
-    if found is None:
-        raise OutOfReachError(_NOWHERE)
-    return found
+    one = school(school_id)
+    return _with_successors({one.id: _reach(one.id, one.trust_id, one.authority_id)})[one.id]
 
 
 def reaches_of_schools(ids: Iterable[int]) -> dict[int, Reach]:
     """The reach of each school by id. Two queries, and one more for each further link of a chain of conversions."""
     wanted = set(ids)
-    own = {
-        row["pk"]: _reach(row["pk"], row["trust_id"], row["authority_id"])
-        for row in School.objects.filter(pk__in=wanted).values("pk", "trust_id", "authority_id")
-    }
+    rows = School.objects.filter(pk__in=wanted).values_list("pk", "trust_id", "authority_id")
+    return _with_successors({row[0]: _reach(*row) for row in rows})
+
+
+def _with_successors(own: dict[int, Reach]) -> dict[int, Reach]:
+    """The reach of each school, and of whatever carries on its work."""
     carried = {one: {one} for one in own}  # by school: everything that its work went to
     asked = set(own)
     while asked:

@@ -22,6 +22,7 @@ from bellwether.core.policy.values import freeze
 from bellwether.organisations.facts import AdjustmentFacts, PolicyChoiceFacts
 from bellwether.organisations.kinds import kind_for_rules
 from bellwether.organisations.models import PolicyAdjustment, PolicyChoice
+from bellwether.organisations.once import read_once
 from bellwether.organisations.selectors.places import school
 
 if TYPE_CHECKING:
@@ -113,6 +114,7 @@ def adjustments(layers: Mapping[str, int], *, with_withdrawn: bool = False) -> t
     )
 
 
+@read_once
 def policy(school_id: int) -> Policy:
     """The full dated history of rules for a school. Three queries; the same settings give the same object.
 

@@ -6,12 +6,15 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from bellwether.core.access import Action, OutOfReachError, Reach
+from bellwether.organisations.once import read_once
 from bellwether.organisations.selectors import reach_of_school, reaches_of_schools
 from bellwether.people.models import Enrolment, Group, GroupMembership
-from bellwether.people.rows import in_force
+from bellwether.people.rows import group_facts, in_force
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from bellwether.people.facts import GroupFacts
 
     __all__ = ["reach_of_group", "reach_of_pupil", "reach_of_pupils"]
 
@@ -30,7 +33,11 @@ def reach_of_pupils(ids: Iterable[int], *, on: date) -> dict[int, Reach]:
     A pupil who is on no roll any more lies where they were last, and where that school's work is carried on. Two
     queries, whatever the number of pupils; two more where somebody has left.
     """
-    wanted = set(ids)
+    return dict(_reaches(frozenset(ids), on=on))
+
+
+@read_once
+def _reaches(wanted: frozenset[int], *, on: date) -> dict[int, Reach]:
     spans: dict[int, list[tuple[date | None, int, Reach]]] = {}
     rows = Enrolment.objects.filter(pupil_id__in=wanted).values_list(
         "pupil_id", "school_id", "school__trust_id", "school__authority_id", "ends_on"
@@ -71,9 +78,16 @@ def _add_last_schools(found: dict[int, Reach], spans: dict[int, list[tuple[date 
         found[pupil_id] = place | carried[school_id]
 
 
+@read_once
 def reach_of_group(group_id: int) -> Reach:
     """Where a group lies: its school with all that reaches it, and itself. Three queries. Raises OutOfReachError."""
-    school_id = Group.objects.filter(pk=group_id).values_list("school_id", flat=True).first()
-    if school_id is None:
+    return reach_of_school(known_group(group_id).school_id) | Reach(groups=frozenset({group_id}))
+
+
+@read_once
+def known_group(group_id: int) -> GroupFacts:
+    """A group, for callers who ask whether the actor may see it. Raises OutOfReachError where there is none."""
+    row = Group.objects.filter(pk=group_id).first()
+    if row is None:
         raise OutOfReachError(Action.SEE_PUPIL)
-    return reach_of_school(school_id) | Reach(groups=frozenset({group_id}))
+    return group_facts(row)

@@ -11,7 +11,7 @@ from bellwether.organisations.selectors import reach_of_school
 from bellwether.people.facts import EnrolmentFacts, GroupFacts, GroupSpan, PupilOnRoll
 from bellwether.people.models import Enrolment, Group, GroupMembership, PupilUpn
 from bellwether.people.rows import group_facts, in_force
-from bellwether.people.selectors.reaching import reach_of_group, reach_of_pupils
+from bellwether.people.selectors.reaching import known_group, reach_of_group, reach_of_pupils
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,7 +36,7 @@ __all__ = [
 def group(group_id: int, *, actor: Actor) -> GroupFacts:
     """One group that the actor may see. Raises OutOfReachError, NotGrantedError."""
     require(actor, Action.SEE_ORGANISATION, reach_of_group(group_id))
-    return group_facts(Group.objects.get(pk=group_id))
+    return known_group(group_id)
 
 
 def groups(school_id: int, *, year: int, actor: Actor, kind: str = "") -> tuple[GroupFacts, ...]:
@@ -81,7 +81,7 @@ def roll(
     rows = rows if pupil_ids is None else rows.filter(pupil_id__in=set(pupil_ids))
     if group_id is not None and school_id is None:
         require(actor, Action.SEE_PUPIL, reach_of_group(group_id))
-        school_id = Group.objects.values_list("school_id", flat=True).get(pk=group_id)
+        school_id = known_group(group_id).school_id
         members = GroupMembership.objects.filter(in_force(on), group_id=group_id).values("pupil_id")
         rows = rows.filter(pupil_id__in=members)
     elif school_id is not None and group_id is None:
