@@ -6,6 +6,7 @@ import os
 import time
 from pathlib import Path
 
+from django.db import OperationalError
 from django_tasks import task
 
 JOURNAL = "BELLWETHER_TEST_JOURNAL"
@@ -43,6 +44,14 @@ def scheduled() -> None:
 
 def counted() -> None:
     write("counted")
+
+
+@task()
+def unserved() -> None:
+    """A job that meets a database gone away, as often as the environment says, and is well after that."""
+    write("unserved begun")
+    if len(lines()) <= int(os.environ.get("UNSERVED", "0")):
+        raise OperationalError("the connection is closed")
 
 
 def broken() -> None:

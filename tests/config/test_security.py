@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -90,6 +91,19 @@ def test_a_database_that_fails_gives_a_clear_page_that_needs_none(error):
     assert (answer.status_code, answer["Retry-After"]) == (503, "60")
     assert "Bellwether is out of reach for a moment" in text
     assert "Zelda" not in text
+
+
+@pytest.mark.parametrize(("error", "status"), [(OperationalError("full: Zelda"), 503), (ValueError("Zelda"), 500)])
+def test_a_script_that_sent_json_is_answered_in_json(error, status):
+    try:
+        raise error
+    except (OperationalError, ValueError):
+        answer = server_error(RequestFactory().post("/registers/", {}, content_type="application/json"))
+    assert answer.status_code == status
+    assert answer["Content-Type"] == "application/json"
+    assert json.loads(answer.content)["said"]
+    assert "Zelda" not in answer.content.decode()
+    assert (answer.get("Retry-After") == "60") is (status == 503)
 
 
 def test_a_bug_gives_a_page_that_says_nothing_about_anybody():

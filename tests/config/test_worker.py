@@ -159,12 +159,36 @@ def test_what_stands_in_the_reapers_own_name_is_given_back_too():
     assert reap("me", now=NOON + LEASE, lease=LEASE).returned == 1
 
 
+@pytest.mark.parametrize("days", [-30, 30])
+def test_in_the_demos_own_time_a_lost_job_goes_back_as_ever(settings, days):
+    settings.CLOCK_SHIFT = timedelta(days=days)
+    row = running("gone")
+    its_noon = NOON + settings.CLOCK_SHIFT
+    assert reap("me", now=its_noon + LEASE - timedelta(seconds=1), lease=LEASE) == Reaped(0, 0)
+    assert reap("me", now=its_noon + LEASE, lease=LEASE) == Reaped(returned=1, given_up=0)
+    row.refresh_from_db()
+    assert row.status == "READY"
+
+
 def test_a_job_over_which_every_worker_dies_fails_and_is_shown():
     row = running("gone", tries=MOST_TRIES)
     assert reap("me", now=NOON + LEASE, lease=LEASE) == Reaped(returned=0, given_up=1)
     row.refresh_from_db()
     assert (row.status, row.exception_class_path) == ("FAILED", "bellwether.config.reaper.WorkerLostError")
     assert failed_jobs(since=NOON) == {"tests.config.jobs.queued": 1}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("times", "ends"), [(2, "SUCCESSFUL"), (MOST_TRIES + 3, "FAILED")])
+def test_a_job_that_met_a_database_gone_away_is_run_again_but_not_for_ever(monkeypatch, times, ends):
+    monkeypatch.setenv("UNSERVED", str(times))
+    jobs.unserved.enqueue()
+    for _ in range(MOST_TRIES + 2):
+        run_worker(once=True, schedule=())
+    row = DBTaskResult.objects.get()
+    assert row.status == ends
+    assert jobs.lines() == ["unserved begun"] * min(times + 1, MOST_TRIES)
+    assert row.finished_at is not None
 
 
 @pytest.mark.django_db(transaction=True)  # it lets go of old connections, as a worker must

@@ -10,12 +10,17 @@ from django.utils import timezone
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-__all__ = ["day_of", "now", "today"]
+__all__ = ["day_of", "now", "of_libraries", "today"]
 
 
 def now() -> datetime:
     """The present moment, with its time zone (UTC); in the demo, whose days stand still while it is shut, its own."""
     return timezone.now() + settings.CLOCK_SHIFT
+
+
+def of_libraries(moment: datetime) -> datetime:
+    """A moment of ours as libraries write it, which know nothing of the demo's time."""
+    return moment - settings.CLOCK_SHIFT
 
 
 def today() -> date:

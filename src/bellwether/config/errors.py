@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 import structlog
 from django.db import InterfaceError, OperationalError
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 __all__ = ["csrf_failure", "not_found", "refused", "server_error"]
 
 log = structlog.get_logger(__name__)
+
+_AGAIN_AFTER_SECONDS: Final = 60
+_OUT_OF_REACH: Final = gettext_lazy("Bellwether is out of reach for a moment. Nothing of this was saved yet.")
+_OURS: Final = gettext_lazy("The fault is ours. This may not have been saved.")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001  (Django's; it could name hosts)
@@ -34,13 +39,24 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return render(request, "404.html", status=404)
 
 
-def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  (the page must not touch the request: no database)
-    """A bug, or a database that does not answer or cannot write. Drawn without the database."""
+def server_error(request: HttpRequest) -> HttpResponse:
+    """A bug, or a database that does not answer or cannot write: a page, or JSON to a script that sent JSON.
+
+    Of the request only its headers are read, since all else may ask the database.
+    """
+    is_script = request.content_type == "application/json"
     if is_about_the_database(sys.exc_info()[1]):
         log.error("database.unavailable")
-        text = render_to_string("503.html")
-        return HttpResponse(text, status=503, headers={"Retry-After": "60"})
-    return HttpResponse(render_to_string("500.html"), status=500)
+        answer = _said(_OUT_OF_REACH) if is_script else HttpResponse(render_to_string("503.html"))
+        answer.status_code, answer["Retry-After"] = 503, str(_AGAIN_AFTER_SECONDS)
+        return answer
+    answer = _said(_OURS) if is_script else HttpResponse(render_to_string("500.html"))
+    answer.status_code = 500
+    return answer
+
+
+def _said(words: Any) -> HttpResponse:  # noqa: ANN401  (lazy text)
+    return JsonResponse({"said": str(words)})
 
 
 def is_about_the_database(error: BaseException | None) -> bool:

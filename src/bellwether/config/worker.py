@@ -11,21 +11,23 @@ import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import structlog
-from django.db import OperationalError, close_old_connections
+from django.db import InterfaceError, OperationalError, close_old_connections
 from django_tasks_db.management.commands.db_worker import Worker as QueueWorker
 
 from bellwether.audit import clock
 from bellwether.config.jobs import run_due
-from bellwether.config.reaper import reap
+from bellwether.config.reaper import reap, return_unserved
 from bellwether.config.schedule import SCHEDULE
 from bellwether.config.signs import Heartbeat, new_worker_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from types import FrameType
+
+    from django_tasks_db.models import DBTaskResult
 
     from bellwether.config.schedule import Job
 
@@ -37,12 +39,21 @@ LEASE: Final = timedelta(seconds=90)  # without a sign for so long, a worker cou
 _AT_ONCE: Final = 50  # jobs of the queue before the schedule is looked at again
 
 
+class _Queue(QueueWorker):
+    """The library's worker, but for a job that met a database gone away: that one goes back into the queue."""
+
+    def run_task(self, db_task_result: DBTaskResult[Any, Any]) -> None:
+        """Run a job, and note how it ended."""
+        super().run_task(db_task_result)
+        return_unserved(db_task_result)
+
+
 @dataclass
 class _Stop:
     """Whether the worker was told to stop: it ends the job at hand and takes no other."""
 
     event: threading.Event
-    queue: QueueWorker
+    queue: _Queue
 
     def __call__(self, number: int, frame: FrameType | None = None) -> None:  # noqa: ARG002  (a signal handler's shape)
         self.event.set()
@@ -71,7 +82,7 @@ def run_worker(
     log.info("worker.stopped", worker=worker)
 
 
-def _one_round(worker: str, queue: QueueWorker, *, lease: timedelta, schedule: Sequence[Job]) -> None:
+def _one_round(worker: str, queue: _Queue, *, lease: timedelta, schedule: Sequence[Job]) -> None:
     """One look at what a dead worker left, at the schedule and at the queue. A database that is away is waited for."""
     close_old_connections()
     try:
@@ -79,13 +90,13 @@ def _one_round(worker: str, queue: QueueWorker, *, lease: timedelta, schedule: S
         run_due(worker, lease=lease, schedule=schedule)
         queue._run_tasks = 0  # noqa: SLF001  (so that each round may do as many)
         queue.run()
-    except OperationalError as error:
+    except (OperationalError, InterfaceError) as error:
         log.warning("worker.database-away", error=type(error).__name__)
         close_old_connections()
 
 
-def _queue_worker(worker: str) -> QueueWorker:
-    return QueueWorker(
+def _queue_worker(worker: str) -> _Queue:
+    return _Queue(
         queue_names=["*"],
         interval=0,
         batch=True,
