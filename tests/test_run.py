@@ -24,9 +24,9 @@ def run_tests(tmp_path):
             (tmp_path / name).write_text(text, encoding="utf-8")
         programs = tmp_path / "programs"
         programs.mkdir()
-        if has_chromium:
-            (programs / "chromium").write_text("#!/bin/sh\n", encoding="utf-8")
-            (programs / "chromium").chmod(0o755)
+        for name in ("mount", "umount", *(["chromium"] if has_chromium else [])):
+            (programs / name).write_text("#!/bin/sh\n", encoding="utf-8")
+            (programs / name).chmod(0o755)
         settings = (tmp_path / "pytest.ini", "[pytest]\nmarkers =\n    browser: needs Chromium\n")
         settings[0].write_text(settings[1], encoding="utf-8")
         done = subprocess.run(
