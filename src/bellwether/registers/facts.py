@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from bellwether.core.register.log import EntryKind
     from bellwether.core.taking import MarkProblem, NMark
     from bellwether.people.facts import GroupFacts, PupilOnRoll
+    from bellwether.registers.leave_facts import LeaveNote
 
 __all__ = [
     "ArrivalAnswer",
@@ -178,6 +179,7 @@ class RegisterLine:
     guarded: the words of its category. is_open: whether a mark can be made (on roll, and the school has the session).
     plan_code, plan_reason: what is planned, as this actor may see it; "" where nothing is. plan_leaves, plan_returns:
     when the pupil goes and comes back, of that plan, or of one that misses no session (is_outing).
+    leave: a word about leave that is not agreed, or over; it chooses no mark.
     """
 
     pupil: PupilOnRoll
@@ -194,6 +196,7 @@ class RegisterLine:
     plan_returns: time | None = None
     is_outing: bool = False
     has_conflict: bool = False
+    leave: LeaveNote | None = None
 
 
 @dataclass(frozen=True, slots=True)

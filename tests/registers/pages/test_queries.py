@@ -17,13 +17,15 @@ PAGES = {
     "registers:mine": (lambda w, own: [], 12),
     "registers:take": (lambda w, own: [w.group, TODAY, "am"], 19),
     "registers:class-week": (lambda w, own: [w.group, TODAY], 20),
-    "registers:pupil-week": (lambda w, own: [own[0], TODAY], 20),
+    "registers:pupil-week": (lambda w, own: [own[0], TODAY], 23),  # three for the reasons the school does not accept
     "registers:missing": (lambda w, own: [w.school], 30),
     "registers:n-list": (lambda w, own: [w.school], 30),
     "registers:conflicts": (lambda w, own: [w.school], 18),
     "registers:late-desk": (lambda w, own: [w.school], 16),
     "registers:on-site": (lambda w, own: [w.school], 16),
     "registers:events": (lambda w, own: [w.school], 12),
+    "registers:leave": (lambda w, own: [w.school], 22),
+    "registers:leave-ask": (lambda w, own: [own[0]], 28),
 }
 
 

@@ -32,7 +32,7 @@ __all__ = ["CellPage", "amended_words", "problem_links"]
 
 @dataclass(frozen=True, slots=True)
 class CellPage:
-    """The page of one mark."""
+    """The page of one mark. leave: what has to be known about leave before it is coded."""
 
     name: str
     when: str
@@ -42,6 +42,7 @@ class CellPage:
     crumbs: tuple[Breadcrumb, ...]
     history: Table
     can_amend: bool
+    leave: str = ""
     problems: tuple[ProblemLink, ...] = ()
 
     @classmethod

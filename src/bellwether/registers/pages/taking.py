@@ -12,6 +12,7 @@ from django.utils.translation import gettext, ngettext
 from bellwether.core.codes import CODES
 from bellwether.registers.pages.answers import conflict_words, nothing_words, problem_link, saved_words
 from bellwether.registers.pages.choosing import CodeMenu, code_menu, first_option, options_of
+from bellwether.registers.pages.leave.words import note_words
 from bellwether.registers.pages.steps import Step, register_href, register_steps
 from bellwether.registers.pages.words import (
     clock,
@@ -37,6 +38,7 @@ __all__ = ["TakePage", "TakeRow", "stands_after"]
 
 _QUICK: Final = frozenset({"/", "\\", "N", "L"})
 _NOTHING: Final = frozenset({"", "."})
+_HERE: Final = frozenset({"/", "\\", "L"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class TakeRow:
 
     first_options: what stands first in the list of codes. seen: what stood when the page was made.
     plan: a planned absence in words; other: today's other half-day; stands: what stands, where it says more.
+    leave: leave that was not agreed for this session, or is over.
     is_planned: nothing stands yet, and the plan becomes the mark with this register. is_off: not expected, or closed.
     """
 
@@ -66,6 +69,7 @@ class TakeRow:
     is_planned: bool
     is_off: bool
     is_locked: bool
+    leave: str = ""
     has_problem: bool = False
     has_conflict: bool = False
 
@@ -241,6 +245,7 @@ def _row(line: RegisterLine, *, on: date, session: int, other: str) -> TakeRow:
         is_planned=is_planned,
         is_off=not line.is_open or line.plan_code == "X",
         is_locked=not line.is_open,
+        leave=note_words(line.leave, on=on) if line.leave and line.code not in _HERE else "",
         has_conflict=line.has_conflict,
     )
 

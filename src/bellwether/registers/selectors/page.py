@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bellwether.core.access import Action, may, require
@@ -13,6 +14,7 @@ from bellwether.registers.facts import RegisterFacts, RegisterLine
 from bellwether.registers.models import MarkConflict, MarkDetail, RegisterEntry, SchoolChain
 from bellwether.registers.selectors.history import cells_on
 from bellwether.registers.selectors.privacy import Sight, sight_of
+from bellwether.registers.store.leave_notes import leave_notes
 from bellwether.registers.store.moments import session_state
 from bellwether.registers.store.planned import plans_and_outings
 
@@ -55,6 +57,8 @@ def register_page(group_id: int, *, on: date, session: int, actor: Actor, now: d
         on=on,
         session=session,
     )
+    notes = leave_notes(group.school_id, on=on, session=session, pupil_ids=ids)
+    lines = tuple(replace(line, leave=notes.get(line.pupil.id)) for line in lines) if notes else lines
     taken = _taken(group.school_id, group_id, on=on, session=session)
     is_session = any(line.is_open for line in lines)
     return RegisterFacts(

@@ -16,15 +16,19 @@ from bellwether.registers import services
 from bellwether.registers.forms.amending import AmendCellForm, ReasonForm, changes_of
 from bellwether.registers.pages.cell import CellPage, amended_words, problem_links
 from bellwether.registers.pages.choosing import code_menu
+from bellwether.registers.pages.leave.words import note_words
 from bellwether.registers.pages.weeks import ClassWeekPage, PicturePage, PupilWeekPage
 from bellwether.registers.selectors import cell_history
+from bellwether.registers.selectors.leave import leave_note
 from bellwether.registers.selectors.weeks import class_week, pupil_week, pupil_year
+from bellwether.registers.views.places import not_accepted
 
 if TYPE_CHECKING:
     from datetime import date
 
     from bellwether.accounts.requests import ActorRequest
     from bellwether.registers.facts import EventAnswer, MarkChange
+    from bellwether.registers.pages.choosing import CodeMenu
     from bellwether.registers.selectors.weeks import PupilWeek
     from bellwether.ui.pages import ProblemLink
 
@@ -63,8 +67,15 @@ def of_pupil(request: ActorRequest, pupil_id: int, on: date) -> HttpResponse:
             if not answer.problems:
                 return redirect(page.href)
             problems = problem_links(answer.problems, name=facts.row.name, by_field=True)
-    values = {"page": page, "form": form, "problems": problems, "chosen": request.POST}
+    values = {"page": page, "form": form, "problems": problems, "chosen": request.POST, "menu": _menu(facts, on, None)}
     return render(request, "registers/pupil_week.html", values, status=422 if request.method == "POST" else 200)
+
+
+def _menu(facts: PupilWeek, on: date, session: int | None) -> CodeMenu:
+    """The codes, with the reasons that the school whose marks they are does not accept."""
+    school_id = next((cell.school_id for cell in facts.row.cells if cell.can_amend), None)
+    reasons = not_accepted(school_id, on=on) if school_id else ()
+    return code_menu(on, session=session, not_accepted=reasons)
 
 
 def _amend(request: ActorRequest, facts: PupilWeek, changes: tuple[MarkChange, ...], reason: str) -> EventAnswer:
@@ -81,7 +92,8 @@ def cell(request: ActorRequest, pupil_id: int, on: date, session: int) -> HttpRe
     if not facts.has_row:
         raise Http404
     page = _cell_page(request, facts, on, session)
-    form = AmendCellForm(request.POST or None, menu=code_menu(on, session=session))
+    menu = _menu(facts, on, session)
+    form = AmendCellForm(request.POST or None, menu=menu)
     if request.method == "POST" and form.is_valid():
         change = form.change(pupil_id=pupil_id, on=on, session=session)
         answer = _amend(request, facts, (change,), form.cleaned_data["reason"])
@@ -89,10 +101,12 @@ def cell(request: ActorRequest, pupil_id: int, on: date, session: int) -> HttpRe
             return redirect(page.href)
         page = replace(page, problems=problem_links(answer.problems, name=page.name))
     status = 422 if request.method == "POST" else 200
-    return render(request, "registers/cell.html", {"page": page, "form": form}, status=status)
+    return render(request, "registers/cell.html", {"page": page, "form": form, "menu": menu}, status=status)
 
 
 def _cell_page(request: ActorRequest, facts: PupilWeek, on: date, session: int) -> CellPage:
     pupil_id, found = facts.row.pupil_id, facts.row.cells[2 * on.weekday() + session]
     states = cell_history(pupil_id, on=on, session=session, actor=request.actor, school_id=found.school_id)
-    return CellPage.of(found, states, pupil_id=pupil_id, name=facts.row.name, today=request.today)
+    page = CellPage.of(found, states, pupil_id=pupil_id, name=facts.row.name, today=request.today)
+    note = leave_note(found.school_id, found.pupil_id, on=on, session=session, actor=request.actor)
+    return replace(page, leave=note_words(note, on=on) if note else "")
