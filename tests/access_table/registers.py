@@ -105,6 +105,7 @@ DOORS = (
     Door("registers:who", ANYBODY, without_decision=OFFLINE),
     Door("registers:mine", LIST, Action.TAKE_REGISTER),
     Door("registers:take", IN_GROUP, Action.SEE_PUPIL, args=_group, other_args=_outside_group),
+    Door("registers:since", IN_GROUP, Action.SEE_PUPIL, args=_group, other_args=_outside_group),
     Door(
         "registers:submit",
         IN_GROUP,

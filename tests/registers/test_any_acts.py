@@ -33,7 +33,7 @@ from bellwether.registers.store.details import details_of
 from bellwether.registers.store.reading import column_of
 from tests.registers.builders import SYSTEM
 from tests.registers.replaying import replayed
-from tests.registers.twin import Twin
+from tests.registers.twin import Twin, by_minutes
 from tests.world import TODAY, YEAR, make_world
 
 LONDON = ZoneInfo("Europe/London")
@@ -99,7 +99,7 @@ class Acts(RuleBasedStateMachine):
             actor=self.roles[Role.CLASS_TEACHER], **self.moment(),
         )  # fmt: skip
         if not answer.problems:
-            said = [(one.pupil_id, one.seen, one.code) for one in marks]
+            said = [(one.pupil_id, one.seen, by_minutes(one.code, one.minutes_late)) for one in marks]
             self.twin.take(at, said, rest=rest, close=close)
 
     @rule(changes=st.dictionaries(st.tuples(names, halves), codes, max_size=3), late=minutes)

@@ -18,6 +18,13 @@ TIMES = {
 }
 
 
+def by_minutes(code, minutes):
+    """Of L and U the one that the minutes since the session began speak for: the register is open for thirty."""
+    if code not in ("L", "U") or minutes is None:
+        return code
+    return "L" if minutes <= 30 else "U"
+
+
 class Twin:
     """cells: by (pupil, day, session) as the law writes codes, `.` unmarked, `_` off roll, `#` closed."""
 

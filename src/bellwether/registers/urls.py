@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern] = [
     path("who/", offline.who, name="who"),
     path("class/<int:group_id>/<day:on>/<session:session>/", taking.take, name="take"),
     path("class/<int:group_id>/<day:on>/<session:session>/marks/", taking.submit, name="submit"),
+    path("class/<int:group_id>/<day:on>/<session:session>/since/", taking.since, name="since"),
     path("class/<int:group_id>/week/<day:on>/", weeks.of_class, name="class-week"),
     path("pupil/<int:pupil_id>/week/<day:on>/", weeks.of_pupil, name="pupil-week"),
     path("pupil/<int:pupil_id>/year/", weeks.picture, name="picture"),

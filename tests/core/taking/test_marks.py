@@ -33,6 +33,9 @@ def kinds(code, *, pupil=PUPIL, at=MORNING, today=TODAY, **more):
     return [each.kind for each in mark_problems(code, pupil=pupil, at=at, today=today, **more)]
 
 
+OF_THE_CLOCK = (MarkProblemKind.AFTER_CLOSE, MarkProblemKind.BEFORE_CLOSE, MarkProblemKind.AFTER_SESSION)
+"""Their examples are in `test_arriving.py`."""
+
 # code, pupil, session, level, what is wrong: the worked examples of each rule
 EXAMPLES = [
     ("/", PUPIL, MORNING, Level.PUPIL, []),
@@ -79,7 +82,7 @@ def test_a_mark_is_refused_for_what_is_wrong_with_it(code, pupil, at, level, wro
 
 
 def test_each_rule_about_marks_has_an_example():
-    seen = {kind for *_, wrong in EXAMPLES for kind in wrong} | {MarkProblemKind.NEVER_PLANNED}
+    seen = {kind for *_, wrong in EXAMPLES for kind in wrong} | {MarkProblemKind.NEVER_PLANNED} | set(OF_THE_CLOCK)
     assert seen == set(mark_rules())
 
 

@@ -4,6 +4,7 @@ Everything here is asked with the day or the moment, a policy and plain facts; i
 whoever asks finds the words. It stands on `core.policy` and knows no database.
 """
 
+from bellwether.core.taking.arriving import arrival_problems, code_by_minutes
 from bellwether.core.taking.clocks import NMark, NState, n_deadline, n_states, provision_due_on
 from bellwether.core.taking.closing import best_mark_at_close, marks_at_close
 from bellwether.core.taking.grounds import LeaveGround, grounds_on, leave_grounds
@@ -53,7 +54,9 @@ __all__ = [
     "StepStatus",
     "SuspensionFacts",
     "amend_problems",
+    "arrival_problems",
     "best_mark_at_close",
+    "code_by_minutes",
     "grounds_on",
     "ladder_for",
     "ladder_state",

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bellwether.core.codes import byte_of, code_of
+from bellwether.core.taking import arrival_problems
 from bellwether.organisations import selectors as organisations
 from bellwether.people import selectors as people
 from bellwether.registers.acts.judging import Judge, Judgement, not_begun
@@ -20,8 +21,11 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from bellwether.core.access import Actor
+    from bellwether.core.codes import SessionTimes
     from bellwether.core.register.log import Details, EntryKind
+    from bellwether.core.taking import MarkProblem
     from bellwether.people.facts import PupilOnRoll
+    from bellwether.registers.store.moments import SessionState
 
 __all__ = ["Laid", "Session", "act_of", "judge_for", "lay_session", "plain_details", "write_session"]
 
@@ -68,18 +72,21 @@ def lay_session(
     year, column = column_of(on, half)
     rows = read_rows(book, year=year, pupils=marks)
     standing_details = details_in_cells(book.school_id, on=on, session=half, pupils=list(marks))
-    begun = on != judge.today or _has_begun(book, on, half)
+    clock = _Clock(book, on, half)
+    begun = on != judge.today or clock.state(None).has_begun
     changing: dict[int, Laid] = {}
     for pupil, mark in sorted(marks.items()):
         row = rows.get(pupil)
         byte = row[column] if row is not None else None
         standing = standing_details.get(pupil, {})
+        found = clock.problems(mark, judge.pupils.get(pupil))
         if byte is not None and code_of(byte) == mark.code:
             merged = {**standing, **mark.details}
             if merged != standing:
+                judgement.add(pupil, found, on=on, session=half)
                 changing[pupil] = Laid(mark.code, merged)
             continue
-        found = judge.problems(
+        found += judge.problems(
             mark.code,
             pupil_id=pupil,
             on=on,
@@ -88,15 +95,42 @@ def lay_session(
             note=str(mark.details.get("note", "")),
             has_left=row is not None and has_been_on_roll(bytes(row), column),
         )
-        found = (*found, *judge.too_old(mark.code, on=on))
+        found += judge.too_old(mark.code, on=on)
         judgement.add(pupil, found if begun else (*found, not_begun(mark.code, on=on)), on=on, session=half)
         changing[pupil] = mark
     return changing
 
 
-def _has_begun(book: Book, on: date, half: int) -> bool:
-    times = organisations.session_times(book.school_id, on=on)
-    return session_state(on, times=times.get(half), now=book.now).has_begun
+class _Clock:
+    """The times of one session at a school, asked once for each year group that is asked about."""
+
+    def __init__(self, book: Book, on: date, half: int) -> None:
+        self._book, self._on, self._half = book, on, half
+        self._times: dict[int | None, SessionTimes | None] = {}
+
+    def times(self, nc_year: int | None) -> SessionTimes | None:
+        """Those of a year group, or of the school (None)."""
+        if nc_year not in self._times:
+            found = organisations.session_times(self._book.school_id, on=self._on, nc_year=nc_year)
+            self._times[nc_year] = found.get(self._half)
+        return self._times[nc_year]
+
+    def state(self, nc_year: int | None) -> SessionState:
+        """Where this moment lies in it."""
+        return session_state(self._on, times=self.times(nc_year), now=self._book.now)
+
+    def problems(self, mark: Laid, pupil: PupilOnRoll | None) -> tuple[MarkProblem, ...]:
+        """What the clock says against L or U. No query for any other code."""
+        if mark.code not in ("L", "U"):
+            return ()
+        year = pupil.nc_year if pupil else None
+        minutes = mark.details.get("minutes_late")
+        return arrival_problems(
+            mark.code,
+            minutes_late=None if minutes is None else int(minutes),
+            times=self.times(year),
+            is_closed=self.state(year).is_closed,
+        )
 
 
 def write_session(

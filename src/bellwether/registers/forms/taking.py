@@ -16,11 +16,13 @@ if TYPE_CHECKING:
 
     from django.http import QueryDict
 
-__all__ = ["MisshapenSubmissionError", "Submission", "submission_of_form", "submission_of_json"]
+__all__ = ["MisshapenSubmissionError", "Submission", "place_in_log", "submission_of_form", "submission_of_json"]
 
 _MARK: Final = re.compile(r"mark-([1-9][0-9]{0,17})")
 _SEEN: Final = re.compile(r"seen-([1-9][0-9]{0,17})")
+_PLACE: Final = re.compile(r"[0-9]{1,15}")
 _KEY: Final = re.compile(r"[0-9a-zA-Z-]{8,60}")
+_LATE: Final = ("L", "U")
 _LONGEST_NOTE: Final = 500
 _LONGEST_SEEN: Final = 60
 _MOST_MINUTES: Final = 600
@@ -38,12 +40,14 @@ class Submission:
     "Everyone else is present" is sent as a mark for each pupil whom the page listed and who was not marked: nobody
     becomes present whom the teacher did not have before them, and a mark that somebody else made meanwhile is met as
     a conflict. owner: the sign of whoever made the marks, "" where the sender is the one who is signed in.
+    since: where the school's log stood when the page was made; None where it does not say.
     """
 
     marks: tuple[OfferedMark, ...]
     close_unmarked: bool
     key: str
     owner: str = ""
+    since: int | None = None
 
     @property
     def sent(self) -> dict[int, tuple[str, str, str]]:
@@ -60,7 +64,13 @@ def submission_of_form(data: QueryDict, *, present: str) -> Submission:
     if how not in ("save", "rest", "finish") or not _KEY.fullmatch(key):
         raise MisshapenSubmissionError("how or key")
     rest = _rest(data, present) if how == "rest" else ()
-    return Submission(marks=(*_form_marks(data), *rest), close_unmarked=how == "finish", key=key)
+    since = place_in_log(data.get("since", ""))
+    return Submission(marks=(*_form_marks(data), *rest), close_unmarked=how == "finish", key=key, since=since)
+
+
+def place_in_log(given: object) -> int | None:
+    """A place in a school's log as a page sends it back; None where it is none."""
+    return int(str(given)) if _PLACE.fullmatch(str(given)) else None
 
 
 def _rest(data: QueryDict, present: str) -> Iterator[OfferedMark]:
@@ -80,7 +90,7 @@ def _form_marks(data: QueryDict) -> Iterator[OfferedMark]:
         if code == "other":
             code = data.get(f"other-{pupil}", "")
         seen, note = data.get(f"seen-{pupil}", ""), data.get(f"note-{pupil}", "").strip()
-        minutes = _minutes(data.get(f"minutes-{pupil}", "")) if code == "L" else None
+        minutes = _minutes(data.get(f"minutes-{pupil}", "")) if code in _LATE else None
         # What was already there and not touched says nothing new.
         if code not in ("", KEEP) and (code != seen or minutes is not None or note):
             yield _mark(int(pupil), seen, code, minutes, note)
@@ -99,7 +109,7 @@ def submission_of_json(body: bytes, *, key: str) -> Submission:
         raise MisshapenSubmissionError("the body") from error
     if not _KEY.fullmatch(key) or not isinstance(close, bool) or len(marks) > _MOST_MARKS:
         raise MisshapenSubmissionError("the key or the body")
-    return Submission(marks, close, key, owner)
+    return Submission(marks, close, key, owner, place_in_log(given.get("since", "")))
 
 
 def _mark(pupil: int, seen: str, code: str, minutes: int | None, note: str) -> OfferedMark:

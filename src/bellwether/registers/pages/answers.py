@@ -67,17 +67,25 @@ def answer_values(
     names: Mapping[int, str],
     *,
     stands: Mapping[int, Mapping[str, str]],
+    sequence: int,
     now: datetime,
     today: date,
 ) -> dict[str, object]:
-    """What was saved, what stands now and what clashed, for a page that is open in a browser."""
+    """What was saved, what stands now and what clashed, for a page that is open in a browser.
+
+    sequence: where the school's log stands now: what comes behind it, the page has not seen.
+    """
     return {
         "said": gettext("%(what)s %(time)s.") % {"what": saved_words(answer), "time": clock(now)},
         "repeated": answer.repeated,
         "stands": stands,
+        "sequence": sequence,
         "conflicts": [
             {"pupil": each.pupil_id, "text": conflict_words(each, name=names.get(each.pupil_id, ""), today=today)}
             for each in answer.conflicts
         ],
-        "warnings": [problem_words(each.problem, name=names.get(each.pupil_id, "")) for each in answer.warnings],
+        "warnings": [
+            {"pupil": each.pupil_id, "text": problem_words(each.problem, name=names.get(each.pupil_id, ""))}
+            for each in answer.warnings
+        ],
     }

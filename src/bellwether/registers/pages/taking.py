@@ -33,8 +33,9 @@ if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
     from bellwether.registers.facts import RegisterFacts, RegisterLine, TakenAnswer
+    from bellwether.registers.selectors.since import Meanwhile
 
-__all__ = ["TakePage", "TakeRow", "stands_after"]
+__all__ = ["TakePage", "TakeRow", "meanwhile_words", "stands_after"]
 
 _QUICK: Final = frozenset({"/", "\\", "N", "L"})
 _NOTHING: Final = frozenset({"", "."})
@@ -96,6 +97,8 @@ class TakePage:
     when: str
     href: str
     submit_to: str
+    ask_at: str
+    since: int
     key: str
     state: Tag
     saved: str
@@ -122,6 +125,7 @@ class TakePage:
     plans: Link
     problems: tuple[ProblemLink, ...] = ()
     conflicts: tuple[ProblemLink, ...] = ()
+    warnings: tuple[ProblemLink, ...] = ()
 
     @classmethod
     def of(
@@ -150,6 +154,8 @@ class TakePage:
             when=on_session(on, session),
             href=register_href(facts.group.id, on, session),
             submit_to=reverse("registers:submit", args=[facts.group.id, on, SESSION_SLUGS[session]]),
+            ask_at=reverse("registers:since", args=[facts.group.id, on, SESSION_SLUGS[session]]),
+            since=facts.sequence,
             key=str(uuid.uuid4()),
             state=_state(facts),
             saved=_saved(facts, today=today),
@@ -199,6 +205,7 @@ class TakePage:
             rows=rows,
             status="" if answer.problems else saved_words(answer),
             problems=tuple(problem_link(each, names) for each in answer.problems),
+            warnings=() if answer.problems else tuple(problem_link(each, names) for each in answer.warnings),
             conflicts=tuple(
                 ProblemLink(
                     conflict_words(each, name=names.get(each.pupil_id, ""), today=today), f"#row-{each.pupil_id}"
@@ -208,12 +215,31 @@ class TakePage:
         )
 
 
-def stands_after(codes: Mapping[int, str]) -> dict[int, dict[str, str]]:
+def stands_after(
+    codes: Mapping[int, str], changed: Mapping[int, Meanwhile], *, today: date
+) -> dict[int, dict[str, str]]:
     """What stands now, by pupil, for a page that is open in a browser: what it sees, and the choice that this makes.
 
-    codes: as the reader may see them.
+    codes: as the reader may see them. changed: who changed marks since the page was opened.
     """
-    return {pupil: {"seen": code, "code": _choice_of(code)} for pupil, code in codes.items()}
+    return {
+        pupil: {
+            "seen": code,
+            "code": _choice_of(code),
+            "by": meanwhile_words(code, changed[pupil], today=today) if pupil in changed else "",
+        }
+        for pupil, code in codes.items()
+    }
+
+
+def meanwhile_words(code: str, found: Meanwhile, *, today: date) -> str:
+    """What a mark was changed to since the page was opened, by whom and when. code: as the reader may see it."""
+    values = {
+        "mark": code_label(code, on=today),
+        "who": found.by,
+        "when": moment_words(found.at, today=today),
+    }
+    return gettext("Changed since you opened this page: %(mark)s, by %(who)s, %(when)s") % values
 
 
 def _choice_of(code: str) -> str:
@@ -417,6 +443,7 @@ def _words(facts: RegisterFacts) -> dict[str, str]:
         "said": gettext("{name}: {mark}"),
         "everyone": gettext("Everyone not marked yet is present. Not saved yet."),
         "sending": gettext("Saving …"),
+        "taken": gettext("Taken"),
         "nothing": nothing_words(),
         "kept-offline": gettext("Kept on this device. It is sent as soon as the network is back."),
         "kept-sign-in": gettext("Kept on this device. Sign in again, and it is sent."),
@@ -428,6 +455,6 @@ def _words(facts: RegisterFacts) -> dict[str, str]:
         ),
         "kept-before": gettext("These marks are kept on this device and not sent yet."),
         "draft": gettext("What you had marked is here again. It is not saved yet."),
-        "changed": gettext("Marked by somebody else since you opened this page"),
+        "news": gettext("Changed by others since you opened this page: {n}"),
         "refused": gettext("Not saved. Your marks are still on this device."),
     }

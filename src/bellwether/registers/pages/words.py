@@ -137,6 +137,7 @@ def code_tag(code: str, *, on: date) -> Tag:
 def problem_words(problem: MarkProblem, *, name: str) -> str:
     """What is wrong with a mark, why, and whose it is."""
     facts: dict[str, object] = {"when": "", "first": "", "session": "", "day": "", "year_group": "", "years": ""}
+    facts |= {"closes": "", "ends": ""}
     facts |= {**problem.facts, "name": name, "code": problem.code}
     return _problem_texts()[problem.kind] % facts
 
@@ -163,6 +164,15 @@ def _problem_texts() -> dict[MarkProblemKind, str]:
             "%(name)s is at the other school in that session (D). A closure here does not change that."
         ),
         kind.STUDY_LEAVE_YEAR: gettext("%(name)s is in Year %(year_group)s: study leave is for public examinations."),
+        kind.AFTER_CLOSE: gettext(
+            "%(name)s: whoever comes after %(closes)s, when the register closed, is U and not L."
+        ),
+        kind.BEFORE_CLOSE: gettext(
+            "%(name)s: whoever comes by %(closes)s, before the register closed, is L and not U."
+        ),
+        kind.AFTER_SESSION: gettext(
+            "%(name)s: the session ended at %(ends)s. Whoever comes then was absent all of it."
+        ),
         kind.NEVER_PLANNED: gettext("%(name)s: %(code)s says what happened and cannot be planned."),
         kind.NOT_PLANNABLE: gettext("%(name)s: the school's policy does not let %(code)s be planned."),
         kind.NOTE_MISSING: gettext("%(name)s: write beside %(code)s what it was."),

@@ -11,9 +11,10 @@ from bellwether.core.register.log import EntryKind
 from bellwether.organisations import selectors as organisations
 from bellwether.people import selectors as people
 from bellwether.registers.facts import RegisterFacts, RegisterLine
-from bellwether.registers.models import MarkConflict, MarkDetail, RegisterEntry, SchoolChain
+from bellwether.registers.models import MarkConflict, MarkDetail, RegisterEntry
 from bellwether.registers.selectors.history import cells_on
 from bellwether.registers.selectors.privacy import Sight, sight_of
+from bellwether.registers.selectors.since import sequence_of
 from bellwether.registers.store.leave_notes import leave_notes
 from bellwether.registers.store.moments import session_state
 from bellwether.registers.store.planned import plans_and_outings
@@ -41,6 +42,7 @@ def register_page(group_id: int, *, on: date, session: int, actor: Actor, now: d
     if not may(actor, Action.TAKE_REGISTER, reach):
         require(actor, Action.SEE_PUPIL, reach)
     group = people.group(group_id, actor=actor)
+    sequence = sequence_of(group.school_id)  # first: what changes while we read is then told of, not missed
     roll = people.roll(group_id=group_id, on=on, actor=actor)
     years = sorted(pupil.nc_year for pupil in roll if pupil.nc_year is not None)
     policy = organisations.policy(group.school_id)
@@ -73,7 +75,7 @@ def register_page(group_id: int, *, on: date, session: int, actor: Actor, now: d
         is_taken=taken is not None,
         taken_by=taken[0] if taken else "",
         taken_at=taken[1] if taken else None,
-        sequence=SchoolChain.objects.filter(school_id=group.school_id).values_list("sequence", flat=True).first() or 0,
+        sequence=sequence,
     )
 
 

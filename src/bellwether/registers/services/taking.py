@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -12,7 +12,7 @@ from bellwether.core.access import Action, require
 from bellwether.core.codes import BYTE_CLOSED, BYTE_NOT_ON_ROLL, BYTE_UNMARKED, byte_of, code_of, present_byte
 from bellwether.core.problems import Severity
 from bellwether.core.register.log import Details, EntryKind
-from bellwether.core.taking import Level
+from bellwether.core.taking import Level, arrival_problems, code_by_minutes
 from bellwether.organisations import selectors as organisations
 from bellwether.people import selectors as people
 from bellwether.registers.acts.answers import answer_from, answer_values
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from bellwether.core.access import Actor
+    from bellwether.core.codes import SessionTimes
     from bellwether.core.taking import MarkProblem
     from bellwether.people.facts import GroupFacts, PupilOnRoll
     from bellwether.registers.facts import PupilProblem
@@ -65,6 +66,7 @@ class _Known:
     judge: Judge
     sight: Sight
     state: SessionState
+    times: SessionTimes | None
 
 
 @dataclass(slots=True)
@@ -96,6 +98,7 @@ def take_register(  # noqa: PLR0913 - a register as it is sent, each part with i
     all who were not marked otherwise. close_unmarked: whoever then has no mark is N; so it is anyway after the
     register's time. A cell in which another mark stands than the sender saw is left alone and kept as a conflict, and
     so is a change of a mark after the register closed: that needs a reason, and somebody who may amend.
+    Minutes late decide between L and U; where they speak against the code that was sent, a warning says so.
     With any problem nothing is saved. The same request_key of the same actor gets the first answer again.
     """
     reach = people.reach_of_group(group_id)
@@ -125,6 +128,7 @@ def _gather(group_id: int, *, sent: _Sent, sight: Sight, actor: Actor, now: date
         judge=Judge(policy, local(now).date(), pupils),
         sight=sight,
         state=session_state(sent.on, times=times.get(sent.session), now=now),
+        times=times.get(sent.session),
     )
 
 
@@ -151,15 +155,25 @@ def _warnings(decided: _Decided) -> tuple[PupilProblem, ...]:
 
 def _decide(cells: Mapping[int, int], sent: _Sent, known: _Known) -> _Decided:
     decided = _Decided()
-    for mark in sent.marks:
-        if mark.code in ("", ".") or _stands_already(mark, cells, sent, known):
+    for one in sent.marks:
+        if one.code in ("", ".") or _stands_already(one, cells, sent, known):
             continue
+        mark = replace(one, code=code_by_minutes(one.code, minutes_late=one.minutes_late, times=known.times))
+        if mark.code != one.code:
+            _tell_of_the_clock(one, decided, sent, known)
         _decide_one(mark, cells.get(mark.pupil_id), decided, sent, known)
     clashing = {clash.mark.pupil_id for clash in decided.clashes}
     for pupil, byte in cells.items():
         if byte == BYTE_UNMARKED and pupil not in decided.bytes and pupil not in clashing:
             _decide_unmarked(pupil, decided, sent, known)
     return decided
+
+
+def _tell_of_the_clock(mark: OfferedMark, decided: _Decided, sent: _Sent, known: _Known) -> None:
+    """The minutes spoke for the other of L and U, which was taken: that is said, and stops nothing."""
+    found = arrival_problems(mark.code, minutes_late=mark.minutes_late, times=known.times, is_closed=True)
+    told = tuple(replace(one, severity=Severity.WARNING) for one in found)
+    decided.judgement.add(mark.pupil_id, told, on=sent.on, session=sent.session)
 
 
 def _stands_already(mark: OfferedMark, cells: Mapping[int, int], sent: _Sent, known: _Known) -> bool:
@@ -198,6 +212,9 @@ def _problems(mark: OfferedMark, byte: int | None, sent: _Sent, known: _Known) -
         note=mark.note or str(_details_of_plan(mark, known).get("note", "")),
         # What the calendar says of a whole school or group may be confirmed pupil by pupil.
         level=Level.SCHOOL if plan is not None and plan.code == mark.code else Level.PUPIL,
+    )
+    found += arrival_problems(
+        mark.code, minutes_late=mark.minutes_late, times=known.times, is_closed=known.state.is_closed
     )
     is_early = not known.state.has_begun and sent.on == known.judge.today
     return (*found, not_begun(mark.code, on=sent.on)) if is_early else found

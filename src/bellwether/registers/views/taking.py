@@ -8,18 +8,25 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bellwether.core.access import AccessRefusedError, Action, OutOfReachError, require
 from bellwether.people import selectors as people
 from bellwether.registers import services
-from bellwether.registers.forms.taking import MisshapenSubmissionError, submission_of_form, submission_of_json
+from bellwether.registers.forms.taking import (
+    MisshapenSubmissionError,
+    place_in_log,
+    submission_of_form,
+    submission_of_json,
+)
 from bellwether.registers.pages.answers import answer_values, nothing_words, problem_values, saved_words
 from bellwether.registers.pages.lists import MinePage
-from bellwether.registers.pages.taking import TakePage, stands_after
-from bellwether.registers.selectors import marks_on, register_page
+from bellwether.registers.pages.taking import TakePage, meanwhile_words, stands_after
+from bellwether.registers.selectors import register_page
 from bellwether.registers.selectors.mine import around_register, my_registers
+from bellwether.registers.selectors.since import register_since
 from bellwether.registers.tokens import owner_token
 from bellwether.registers.views.kept import may_be_kept
 from bellwether.registers.views.places import board_actions, not_accepted, why_closed
@@ -31,7 +38,7 @@ if TYPE_CHECKING:
     from bellwether.registers.facts import TakenAnswer
     from bellwether.registers.forms.taking import Submission
 
-__all__ = ["mine", "submit", "take"]
+__all__ = ["mine", "since", "submit", "take"]
 
 
 @require_safe
@@ -76,11 +83,25 @@ def _save(request: ActorRequest, group_id: int, on: date, session: int) -> HttpR
         messages.warning(request, nothing_words())
         return redirect(request.path)
     answer = _taken(request, group_id, on, session, sent)
-    if not answer.problems and not answer.conflicts:
+    if not answer.problems and not answer.conflicts and not answer.warnings:
         messages.success(request, saved_words(answer))
+        _tell_meanwhile(request, (group_id, on, session), sent, answer)
         return redirect(request.path)
     page = _page(request, group_id, on, session).answered(answer, sent=sent.sent, today=request.today)
     return render(request, "registers/take.html", {"page": page}, status=422 if answer.problems else 200)
+
+
+def _tell_meanwhile(
+    request: ActorRequest, register: tuple[int, date, int], sent: Submission, answer: TakenAnswer
+) -> None:
+    """What others changed since the page was opened that has just been sent."""
+    group_id, on, session = register
+    group = people.group(group_id, actor=request.actor)
+    found = register_since(group, on=on, session=session, since=sent.since, actor=request.actor, but=answer.entry_id)
+    names = _names(request, group_id, on) if found.changed else {}
+    for pupil in (one for one in names if one in found.changed):
+        words = meanwhile_words(found.codes[pupil], found.changed[pupil], today=request.today)
+        messages.info(request, f"{names[pupil]}: {words}")
 
 
 def _taken(request: ActorRequest, group_id: int, on: date, session: int, sent: Submission) -> TakenAnswer:
@@ -121,9 +142,22 @@ def _answered(request: ActorRequest, group_id: int, on: date, session: int, sent
     names = _names(request, group_id, on) if answer.problems or answer.conflicts or answer.warnings else {}
     if answer.problems:
         return JsonResponse(problem_values(answer, names), status=422)
-    school_id = people.group(group_id, actor=request.actor).school_id
-    stands = marks_on(school_id, on=on, session=session, actor=request.actor, group_id=group_id)
-    return JsonResponse(answer_values(answer, names, stands=stands_after(stands), now=request.now, today=request.today))
+    group = people.group(group_id, actor=request.actor)
+    found = register_since(group, on=on, session=session, since=sent.since, actor=request.actor, but=answer.entry_id)
+    shown = stands_after(found.codes, found.changed, today=request.today)
+    given = answer_values(answer, names, stands=shown, sequence=found.sequence, now=request.now, today=request.today)
+    return JsonResponse(given)
+
+
+@never_cache
+@require_safe
+def since(request: ActorRequest, group_id: int, on: date, session: int) -> JsonResponse:
+    """Who changed what in a register since its page was opened, for the page while it stays open."""
+    group, place = people.group(group_id, actor=request.actor), place_in_log(request.GET.get("place", ""))
+    found = register_since(group, on=on, session=session, since=place, actor=request.actor)
+    codes = {pupil: found.codes[pupil] for pupil in found.changed}
+    shown = stands_after(codes, found.changed, today=request.today)
+    return JsonResponse({"sequence": found.sequence, "stands": shown})
 
 
 def _names(request: ActorRequest, group_id: int, on: date) -> dict[int, str]:

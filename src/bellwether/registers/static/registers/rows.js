@@ -29,7 +29,7 @@ export function markOf(row) {
     pupil: Number(row.dataset.pupil),
     seen: part(row, "seen").value,
     code,
-    minutes: code === "L" && /^\d+$/.test(minutes) ? Number(minutes) : null,
+    minutes: ["L", "U"].includes(code) && /^\d+$/.test(minutes) ? Number(minutes) : null,
     note: part(row, "note")?.value.trim() ?? "",
   };
 }

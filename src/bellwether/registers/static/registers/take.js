@@ -10,33 +10,40 @@ const status = document.getElementById("register-status");
 const spoken = document.getElementById("register-spoken");
 const answer = new Answer(form, status);
 const PATIENCE = 2500;
+const A_MINUTE = 60_000;
 const draftId = `${words.user} ${words.submitTo}`;
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
 
 let touched = new Set();
+let since = words.since;
 
 // --- Counting and telling -----------------------------------------------------------------------------------------
+
+// A button whose text is replaced between press and release hears no click, as when a field is left by pressing it.
+function write(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
 
 function count() {
   const found = register.counts();
   for (const [name, number] of Object.entries(found)) {
     const place = document.querySelector(`[data-count="${name}"]`);
     if (!place) continue;
-    place.querySelector("b").textContent = number;
+    write(place.querySelector("b"), String(number));
     place.hidden = number === 0 && name !== "unmarked";
   }
   const rest = document.querySelector("[data-rest]");
   const others = register.rows.length - found.unmarked;
   if (rest) {
     rest.hidden = found.unmarked === 0;
-    rest.textContent = fill(others ? words.restOthers : words.restAll, { n: found.unmarked });
+    write(rest, fill(others ? words.restOthers : words.restAll, { n: found.unmarked }));
   }
   // After the register has closed, to save is to say that whoever is not marked is absent.
   document.querySelector("[data-save]").hidden = others === 0 || (Boolean(words.restAbsent) && found.unmarked > 0);
   const finish = document.querySelector("[data-finish]");
   if (finish) {
     finish.hidden = found.unmarked === 0;
-    finish.textContent = fill(words.restAbsent, { n: found.unmarked });
+    write(finish, fill(words.restAbsent, { n: found.unmarked }));
   }
 }
 
@@ -76,7 +83,7 @@ function fillRest() {
 async function save(how) {
   if (how === "rest") fillRest();
   clearTimeout(draftAt);
-  const body = { marks: offered(), close_unmarked: how === "finish" };
+  const body = { marks: offered(), close_unmarked: how === "finish", since };
   if (!body.marks.length && !body.close_unmarked) {
     answer.say(words.nothing, "wait");
     return;
@@ -116,6 +123,7 @@ async function hear({ detail }) {
   if (detail.url !== words.submitTo) return;
   if (detail.kind === "sent") {
     answer.saved(detail.answer, touched);
+    since = String(detail.answer.sequence);
     count();
   }
   if (detail.kind === "refused") {
@@ -123,6 +131,23 @@ async function hear({ detail }) {
     const told = (await waitingHere()).find((row) => row.number === detail.number);
     for (const mark of told?.body.marks ?? []) touched.add(String(mark.pupil));
     answer.refused(detail.answer);
+  }
+}
+
+// --- What others change meanwhile ----------------------------------------------------------------------------------
+
+async function askMeanwhile() {
+  if (document.visibilityState !== "visible" || (await waitingHere()).length) return;
+  try {
+    const response = await fetch(`${words.askAt}?place=${since}`, { credentials: "same-origin", redirect: "error" });
+    if (!response.ok) return;
+    const told = await response.json();
+    const news = answer.changed(told.stands, touched);
+    since = String(told.sequence);
+    if (news) spoken.textContent = fill(words.news, { n: news });
+    count();
+  } catch {
+    // No network, or signed out: the line at the top of the page says so.
   }
 }
 
@@ -195,6 +220,8 @@ if (outbox.isPossible) {
     save(event.submitter?.value ?? "save");
   });
   document.addEventListener("bellwether:outbox", hear);
+  document.addEventListener("visibilitychange", askMeanwhile);
+  setInterval(askMeanwhile, A_MINUTE);
   restore();
   for (const part of document.querySelectorAll("[data-enhanced]")) part.hidden = false;
 }
