@@ -82,6 +82,69 @@ def _plan(world: World, *, other: bool = False) -> list[int]:
     return [school, *services.plan_absences(school, wanted=[wanted], actor=office, now=NOW).plan_ids]
 
 
+def _timetable(world: World, *, other: bool = False) -> list[int]:
+    """A part-time timetable that was agreed."""
+    from bellwether.people.models import ParentOf
+    from bellwether.registers.part_time_facts import PartTimePurpose, TimetableWanted
+    from bellwether.registers.services.planning import agree_part_time
+
+    school, pupil = (world.outside, world.pupils["Jude"]) if other else (world.school, world.pupils["Ada"])
+    if other:
+        ParentOf.objects.create(
+            pupil_id=pupil,
+            parent_id=world.parent,
+            relation="mother",
+            has_responsibility=True,
+            has_care=True,
+            lives_with_pupil=True,
+            from_on=TODAY,
+        )
+    wanted = TimetableWanted(
+        pupil_id=pupil,
+        purpose=PartTimePurpose.HEALTH,
+        for_behaviour=False,
+        reason="Fatigue",
+        best_interests="Rest",
+        attends="11111111100000",
+        starts_on=TODAY,
+        ends_on=TODAY + timedelta(days=14),
+        review_on=TODAY + timedelta(days=7),
+        parent_id=world.parent,
+        agreed_on=TODAY,
+        way_back="Step by step",
+        full_time_on=TODAY + timedelta(days=21),
+    )
+    champion = world.actor(Role.ATTENDANCE_CHAMPION, other=other)
+    answer = agree_part_time(school, wanted=wanted, actor=champion, now=NOW)
+    return [school, answer.timetable_id or 0]
+
+
+def _suspension(world: World, *, other: bool = False) -> list[int]:
+    """A suspension that goes on."""
+    from bellwether.registers.services.planning import suspend
+    from bellwether.registers.suspension_facts import SuspensionWanted
+
+    school, pupil = (world.outside, world.pupils["Jude"]) if other else (world.school, world.pupils["Ada"])
+    last = TODAY + timedelta(days=14)
+    wanted = SuspensionWanted(pupil, is_permanent=False, starts_on=TODAY, ends_on=last, reason="A fight")
+    answer = suspend(school, wanted=wanted, actor=world.actor(Role.HEAD, other=other), now=NOW)
+    return [school, answer.suspension_id or 0]
+
+
+def _of_record(name: str, action: Action, lies: Lies, made: Any) -> Door:
+    return Door(f"registers:{name}", lies, action, args=made, other_args=lambda w: made(w, other=True))
+
+
+def _of_pupil_here(name: str, action: Action) -> Door:
+    return Door(
+        f"registers:{name}",
+        IN_SCHOOL,
+        action,
+        args=lambda w: [w.school, w.pupils["Ada"]],
+        other_args=lambda w: [w.outside, w.pupils["Jude"]],
+    )
+
+
 def _of_plan(name: str, action: Action, lies: Lies) -> Door:
     return Door(f"registers:{name}", lies, action, args=_plan, other_args=lambda w: _plan(w, other=True))
 
@@ -159,16 +222,34 @@ DOORS = (
         other_args=lambda w: [w.pupils["Jude"]],
     ),
     _of_school("plan-find", Action.PLAN_ABSENCE),
-    Door(
-        "registers:plan-new",
-        IN_SCHOOL,
-        Action.PLAN_ABSENCE,
-        args=lambda w: [w.school, w.pupils["Ada"]],
-        other_args=lambda w: [w.outside, w.pupils["Jude"]],
-    ),
+    _of_pupil_here("plan-new", Action.PLAN_ABSENCE),
     _of_plan("plan", Action.SEE_PUPIL, OF_PUPIL),
     _of_plan("plan-change", Action.PLAN_ABSENCE, IN_SCHOOL),
     _of_plan("plan-withdraw", Action.PLAN_ABSENCE, IN_SCHOOL),
+    _of_school("part-times", Action.SEE_HEALTH),
+    _of_pupil_here("part-time-new", Action.AGREE_PART_TIME),
+    _of_record("part-time", Action.SEE_HEALTH, OF_PUPIL, _timetable),
+    _of_record("part-time-review", Action.AGREE_PART_TIME, IN_SCHOOL, _timetable),
+    _of_record("part-time-told", Action.AGREE_PART_TIME, IN_SCHOOL, _timetable),
+    _of_school("study-leave", Action.DECIDE_LEAVE),
+    _of_school("suspensions", Action.SEE_TODAY),
+    _of_pupil_here("suspension-new", Action.SUSPEND),
+    _of_record("suspension", Action.SEE_TODAY, OF_PUPIL, _suspension),
+    # These see safeguarding at the school and not what happens there today.
+    Door(
+        "registers:suspension-reason",
+        IN_SCHOOL,
+        Action.SEE_SAFEGUARDING,
+        args=_suspension,
+        other_args=lambda w: _suspension(w, other=True),
+        but=dict.fromkeys(
+            (Role.LA_ATTENDANCE_OFFICER, Role.LA_LEGAL_OFFICER, Role.LA_MANAGER, Role.LOCALITY_MANAGER), REFUSED
+        ),
+    ),
+    _of_record("suspension-provision", Action.PLAN_ABSENCE, IN_SCHOOL, _suspension),
+    _of_record("suspension-end", Action.SUSPEND, IN_SCHOOL, _suspension),
+    _of_record("suspension-withdraw", Action.SUSPEND, IN_SCHOOL, _suspension),
+    _of_record("suspension-told", Action.PLAN_ABSENCE, IN_SCHOOL, _suspension),
     _of_school("missing", Action.SEE_MISSING_REGISTERS),
     # These two send messages to families, and do not see which registers are missing.
     _of_school(

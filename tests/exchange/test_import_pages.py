@@ -147,9 +147,9 @@ def test_the_start_page_says_which_imports_wait(opened):
 
 
 # Session, user, memberships and what surrounds a page; then
-PAGE = 20
+PAGE = 13
 """the import and its reach (twice), its files, first lines, names with their reach, classes and the school;"""
-LIST = 21
+LIST = 14
 """the same with one portion and their number;"""
-SCHOOL = 12
+SCHOOL = 8
 """the school, its reach, its imports and the rule that says where registers are kept."""

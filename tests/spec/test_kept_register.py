@@ -33,19 +33,21 @@ def at(day: int, hour: int, minute: int = 0) -> datetime:
 def kept(laid: Laid, *, now: datetime) -> World:
     """The small made-up world with the example's marks in the registers of its one class, brought in at a moment."""
     from bellwether.registers import services
+    from bellwether.registers.columns import Fate, MarkColumns
     from tests.registers.builders import SYSTEM
     from tests.world import YEAR, make_world
 
     world = make_world()
     services.open_rows(world.school, YEAR, actor=SYSTEM, now=now)
     found = [
-        services.ImportedMark(world.pupils[name], day_of_column(YEAR, column), column % 2, code_of(int(byte)))
+        (world.pupils[name], day_of_column(YEAR, column), column % 2, code_of(int(byte)), None)
         for row, name in enumerate(laid.names)
         for column, byte in enumerate(laid.matrix.rows_of(YEAR)[row])
         if byte not in NO_MARK
     ]
-    answer = services.import_marks(world.school, found, source="file", actor=world.actor(Role.OFFICE), now=now)
-    assert (answer.problems, answer.changed) == ((), len(found))
+    brought = MarkColumns.of_marks(found)
+    answer = services.import_marks(world.school, brought, source="file", actor=world.actor(Role.OFFICE), now=now)
+    assert answer.comparison.count(Fate.NEW) == len(found)
     return world
 
 

@@ -28,6 +28,8 @@ UNCONFIRMED = {
     "prosecution.single-justice",
     "prosecution.travelling-sessions-least",
     "supervision-order.extension-months-most",
+    "suspension.days-most",
+    "suspension.term-days-reviewed",
 }
 
 

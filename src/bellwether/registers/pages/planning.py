@@ -1,4 +1,4 @@
-"""The pages of planned absences: of a school, a class or a pupil; one plan; finding a pupil; the form."""
+"""The pages of planned absences: of a school, a class or a pupil, and one plan."""
 
 from __future__ import annotations
 
@@ -29,11 +29,10 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bellwether.people.facts import GroupFacts, PupilOnRoll
-    from bellwether.registers.plan_facts import PlanningFor, PlanProgress, PlanRecord
+    from bellwether.registers.plan_facts import PlanProgress, PlanRecord
     from bellwether.registers.selectors.plan_reminders import PlanReminder
-    from bellwether.ui.pages import ProblemLink
 
-__all__ = ["ChoosePage", "PlanFormPage", "PlanPage", "PlansPage", "PupilPlansPage", "plan_href"]
+__all__ = ["PlanPage", "PlansPage", "PupilPlansPage", "plan_href"]
 
 
 def plan_href(plan: PlanRecord) -> str:
@@ -371,103 +370,3 @@ def _record_link(plan: PlanRecord) -> Link | None:
         href = reverse("registers:suspension", args=[plan.school_id, plan.suspension_id])
         return Link(gettext("The suspension that it belongs to"), href)
     return None
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A pupil whom the search found, and the ways on."""
-
-    name: str
-    group: str
-    links: tuple[Link, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ChoosePage:
-    """Find the pupil for whom something is planned."""
-
-    school: str
-    action: str
-    back: str
-    query: str
-    found: tuple[Found, ...]
-    nobody: str
-
-    @classmethod
-    def of(
-        cls, found: Sequence[PupilOnRoll], *, school_id: int, school: str, query: str, may: Collection[Doing]
-    ) -> ChoosePage:
-        """The page with what a search found. may: what this reader may do at the school."""
-        wanted = (
-            (Doing.PLAN_ABSENCE, gettext("Plan an absence"), "registers:plan-new"),
-            (Doing.AGREE_PART_TIME, gettext("Part-time timetable"), "registers:part-time-new"),
-            (Doing.SUSPEND, gettext("Suspend or exclude"), "registers:suspension-new"),
-        )
-
-        def ways(pupil: PupilOnRoll) -> tuple[Link, ...]:
-            about = gettext("for %(name)s") % {"name": pupil.name}
-            return (
-                *(
-                    Link(text, reverse(name, args=[school_id, pupil.id]), about)
-                    for action, text, name in wanted
-                    if action in may
-                ),
-                Link(gettext("What is planned"), reverse("registers:pupil-plans", args=[pupil.id]), about),
-            )
-
-        return cls(
-            school=school,
-            action=reverse("registers:plan-find", args=[school_id]),
-            back=reverse("registers:plans", args=[school_id]),
-            query=query,
-            found=tuple(Found(one.name, one.group_name, ways(one)) for one in found),
-            nobody=gettext("Nobody on the roll has a name like that.") if query.strip() and not found else "",
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class PlanFormPage:
-    """The form of a plan, with what stood against what was sent."""
-
-    title: str
-    name: str
-    group: str
-    href: str
-    back: str
-    introduction: str
-    button: str
-    problems: tuple[ProblemLink, ...] = ()
-    warnings: tuple[ProblemLink, ...] = ()
-
-    @classmethod
-    def new(cls, facts: PlanningFor, *, school_id: int) -> PlanFormPage:
-        """To plan something."""
-        return cls(
-            title=gettext("Plan an absence"),
-            name=facts.pupil.name,
-            group=facts.pupil.group_name,
-            href=reverse("registers:plan-new", args=[school_id, facts.pupil.id]),
-            back=reverse("registers:plans", args=[school_id]),
-            introduction=gettext(
-                "It is shown over the register, and becomes a mark only when that register is taken. Whoever comes all"
-                " the same is marked present."
-            ),
-            button=gettext("Plan it"),
-        )
-
-    @classmethod
-    def change(cls, facts: PlanningFor, plan: PlanRecord) -> PlanFormPage:
-        """To put another plan in the place of one."""
-        return cls(
-            title=gettext("Change a planned absence"),
-            name=facts.pupil.name,
-            group=facts.pupil.group_name,
-            href=reverse("registers:plan-change", args=[plan.school_id, plan.id]),
-            back=plan_href(plan),
-            introduction=gettext("The plan as it was is kept. Marks that it became stay as they are."),
-            button=gettext("Change it"),
-        )
-
-    def with_answer(self, problems: Sequence[ProblemLink], warnings: Sequence[ProblemLink]) -> PlanFormPage:
-        """The page again with what stood against the plan."""
-        return replace(self, problems=tuple(problems), warnings=tuple(warnings))

@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from bellwether.core.codes import CODES
-from bellwether.registers.pages.answers import conflict_words, nothing_words, problem_link, saved_words
+from bellwether.registers.pages.answers import conflict_words, problem_link, saved_words
 from bellwether.registers.pages.choosing import CodeMenu, code_menu, first_option, options_of
 from bellwether.registers.pages.leave.words import note_words
+from bellwether.registers.pages.script_words import finish_text, labels, rest_text, script_words
 from bellwether.registers.pages.steps import Step, register_href, register_steps
 from bellwether.registers.pages.words import (
     clock,
@@ -172,12 +173,12 @@ class TakePage:
             counts=_counts(rows, present),
             unmarked=unmarked,
             present=present,
-            labels=_labels(),
-            words=tuple(_words(facts).items()),
+            labels=labels(),
+            words=tuple(script_words(facts).items()),
             options=options_of(menu),
             menu=menu,
-            rest_text=_rest_text(unmarked, len(rows)),
-            finish_text=_finish_text(unmarked) if facts.is_closed else "",
+            rest_text=rest_text(unmarked, len(rows)),
+            finish_text=finish_text(unmarked) if facts.is_closed else "",
             status="",
             help_title=gettext("Quicker with a keyboard"),
             codes_title=gettext("All codes, and when to use which"),
@@ -410,51 +411,3 @@ def _counts(rows: Sequence[TakeRow], present: str) -> tuple[Count, ...]:
         Count("late", choices.count("L"), gettext("late")),
         Count("other", choices.count("other"), gettext("other")),
     )
-
-
-def _rest_text(unmarked: int, of: int) -> str:
-    if unmarked == of:
-        return gettext("Everyone is present – save all %(n)s") % {"n": of}
-    return gettext("Everyone else is present – save %(n)s") % {"n": unmarked}
-
-
-def _finish_text(unmarked: int) -> str:
-    return gettext("%(n)s not marked: absent (N) – save") % {"n": unmarked}
-
-
-def _labels() -> dict[str, str]:
-    return {
-        "present": gettext("Present"),
-        "absent": gettext("Absent"),
-        "late": gettext("Late"),
-        "more": gettext("More…"),
-        "minutes": gettext("Minutes late"),
-        "code": gettext("Code"),
-        "note": gettext("Note"),
-    }
-
-
-def _words(facts: RegisterFacts) -> dict[str, str]:
-    """What the script says; {n}, {name}, {mark} are filled in there."""
-    return {
-        "rest-all": gettext("Everyone is present – save all {n}"),
-        "rest-others": gettext("Everyone else is present – save {n}"),
-        "rest-absent": gettext("{n} not marked: absent (N) – save") if facts.is_closed else "",
-        "said": gettext("{name}: {mark}"),
-        "everyone": gettext("Everyone not marked yet is present. Not saved yet."),
-        "sending": gettext("Saving …"),
-        "taken": gettext("Taken"),
-        "nothing": nothing_words(),
-        "kept-offline": gettext("Kept on this device. It is sent as soon as the network is back."),
-        "kept-sign-in": gettext("Kept on this device. Sign in again, and it is sent."),
-        "kept-other": gettext(
-            "Kept on this device. Somebody else is signed in: it goes out under your own sign-in only."
-        ),
-        "kept-trouble": gettext(
-            "Kept on this device: the school's server could not take it just now. It is tried again."
-        ),
-        "kept-before": gettext("These marks are kept on this device and not sent yet."),
-        "draft": gettext("What you had marked is here again. It is not saved yet."),
-        "news": gettext("Changed by others since you opened this page: {n}"),
-        "refused": gettext("Not saved. Your marks are still on this device."),
-    }

@@ -18,7 +18,8 @@ from bellwether.registers import services
 from bellwether.registers.errors import NoSuchPlanError
 from bellwether.registers.finding import find
 from bellwether.registers.forms.planning import ChangePlanForm, PlanForm, WithdrawForm
-from bellwether.registers.pages.planning import ChoosePage, PlanFormPage, PlanPage, PlansPage, PupilPlansPage, plan_href
+from bellwether.registers.pages.planning import PlanPage, PlansPage, PupilPlansPage, plan_href
+from bellwether.registers.pages.planning_forms import ChoosePage, PlanFormPage
 from bellwether.registers.pages.planning_words import plan_problem_links, planned_words
 from bellwether.registers.selectors import planning
 from bellwether.registers.selectors.plan_reminders import plan_reminders
