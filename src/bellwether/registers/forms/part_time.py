@@ -40,6 +40,7 @@ class _AgreedForm(BellwetherForm):
         help_text=_("For a pupil of compulsory school age: a parent with whom the pupil normally lives."),
         widget=Radios(is_small=True),
         required=False,
+        error_messages={"required": _("Select which parent agreed")},
     )
     agreed_on = DateField(label=_("Agreed on"), required=False)
     despite = forms.BooleanField(label=_DESPITE, required=False)
