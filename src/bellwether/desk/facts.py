@@ -32,7 +32,9 @@ class SchoolDoors:
 
 @dataclass(frozen=True, slots=True)
 class ClassHalf:
-    """One half-day of a class. state: taken, open, missing (its time to close is over), later, or no-school."""
+    """One half-day of a class. state: taken, open, missing (its time to close is over), later, or no-school; where
+    registers are taken in another system, elsewhere or imported.
+    """
 
     session: int
     state: str

@@ -15,10 +15,11 @@ from bellwether.organisations.selectors import reach_of_school
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from bellwether.core.access import Actor
 
-__all__ = ["all_lines", "first_lines", "imports_of_school", "lines", "open_imports", "staged"]
+__all__ = ["all_lines", "first_lines", "imports_of_school", "last_marks", "lines", "open_imports", "staged"]
 
 _SHOWN: Final = 60
 
@@ -79,6 +80,15 @@ def open_imports(school_id: int, *, actor: Actor) -> dict[State, int]:
     ).order_by()
     counted = waiting.values_list("state").annotate(count=Count("pk"))
     return {State(state): count for state, count in counted}
+
+
+def last_marks(school_id: int, *, actor: Actor) -> datetime | None:
+    """When a file of marks was last dealt with, so that nothing of it was left to do."""
+    require(actor, Action.IMPORT_MARKS, reach_of_school(school_id))
+    done = StagedImport.objects.filter(
+        school_id=school_id, kind=Kind.MARKS, state__in=(State.APPLIED, State.NOTHING)
+    ).order_by("-changed_at")
+    return done.values_list("changed_at", flat=True).first()
 
 
 def first_lines(import_id: int, *, actor: Actor) -> dict[str, tuple[tuple[Any, ...], ...]]:

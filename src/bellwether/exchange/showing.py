@@ -39,7 +39,7 @@ def school_page(school_id: int, *, actor: Actor, today: date) -> SchoolImportsPa
     return SchoolImportsPage.of(
         selectors.imports_of_school(school_id, actor=actor),
         school=organisations.school(school_id),
-        may=frozenset(one for one in (Action.IMPORT_MARKS, Action.IMPORT_PEOPLE) if may(actor, one, reach)),
+        may=frozenset(one for one in _ASKED if may(actor, one, reach)),
         kept_elsewhere=organisations.registers_kept_elsewhere(school_id, on=today),
     )
 
@@ -104,4 +104,5 @@ def _eyes(school_id: int, lists: Iterable[tuple[str, Sequence[tuple[Any, ...]]]]
     return Eyes(names, people.group_names(school_id, actor=actor), sight_of(actor, reach), frozenset(sees))
 
 
+_ASKED: Final = (Action.IMPORT_MARKS, Action.IMPORT_PEOPLE, Action.MANAGE_ORGANISATION)
 _SHOWN: Final = (Action.SEE_PUPIL, Action.SEE_FAMILY, Action.SEE_CHARACTERISTICS)

@@ -156,7 +156,10 @@ class QuietFacts:
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """A school's day, for the office. calls: the most vulnerable first. not_taken: pupils in registers nobody took."""
+    """A school's day, for the office. calls: the most vulnerable first. not_taken: pupils in registers nobody took.
+
+    is_elsewhere: registers are taken in another system; not_taken then are pupils whose marks have not come yet.
+    """
 
     school_id: int
     school_name: str
@@ -170,6 +173,7 @@ class Today:
     not_taken: int
     may_follow_up: bool
     may_amend: bool
+    is_elsewhere: bool = False
 
     @property
     def away(self) -> tuple[Away, ...]:

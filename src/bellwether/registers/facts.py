@@ -205,7 +205,8 @@ class RegisterFacts:
 
     times: of the session; None where the school has set none. is_taken: whether somebody submitted it; taken_by,
     taken_at: who last did. is_session: whether the school has the session at all. is_closed: whether its time is over.
-    sequence: where the school's log stood when this was read.
+    sequence: where the school's log stood when this was read. is_elsewhere: taken in another system; is_taken then says
+    whether its marks were imported.
     """
 
     group: GroupFacts
@@ -220,6 +221,7 @@ class RegisterFacts:
     taken_by: str = ""
     taken_at: datetime | None = None
     sequence: int = 0
+    is_elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)

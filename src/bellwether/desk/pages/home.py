@@ -195,6 +195,8 @@ def _half(half: ClassHalf, group_id: int, today: date) -> HalfShown:
         "taken": Tag(gettext("Taken"), Colour.GREEN),
         "open": Tag(gettext("Open now"), Colour.YELLOW),
         "missing": Tag(gettext("Missing"), Colour.RED),
+        "elsewhere": Tag(gettext("Taken elsewhere"), Colour.GREY),
+        "imported": Tag(gettext("Imported"), Colour.GREEN),
         "later": Tag(gettext("Later today"), Colour.GREY),
         "no-school": Tag(gettext("No school"), Colour.GREY),
     }

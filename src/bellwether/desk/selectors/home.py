@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from bellwether.desk.facts import SchoolDoors
     from bellwether.organisations.facts import SchoolFacts, SetupGap
     from bellwether.registers.selectors.figures import DayFigures
-    from bellwether.registers.selectors.mine import MySession
+    from bellwether.registers.selectors.mine import MyClass, MySession
     from bellwether.registers.selectors.year import YearFigures
 
 __all__ = ["home"]
@@ -91,15 +91,17 @@ def _classes(*, actor: Actor, today: date, wall: time) -> tuple[ClassToday, ...]
         ClassToday(
             one.group,
             one.school_name,
-            tuple(_half(half, times[one.group.school_id].get(half.session), wall) for half in one.sessions),
+            tuple(_half(one, half, times[one.group.school_id].get(half.session), wall) for half in one.sessions),
         )
         for one in mine
     )
 
 
-def _half(half: MySession, times: SessionTimes | None, wall: time) -> ClassHalf:
+def _half(one: MyClass, half: MySession, times: SessionTimes | None, wall: time) -> ClassHalf:
     if not half.is_session:
         state = "no-school"
+    elif one.is_elsewhere:
+        state = "elsewhere" if half.taken_at is None else "imported"
     elif half.taken_at is not None:
         state = "taken"
     elif times is None:
@@ -119,7 +121,8 @@ def _day(
     today: date,
 ) -> SchoolDay:
     school, may = doors.school.id, doors.may
-    missing = registers.missing_registers(school, now=now, actor=actor) if Action.SEE_MISSING_REGISTERS in may else None
+    asks = Action.SEE_MISSING_REGISTERS in may and not organisations.registers_kept_elsewhere(school, on=today)
+    missing = registers.missing_registers(school, now=now, actor=actor) if asks else None
     board = monitor.today(school, actor=actor, now=now) if Action.SEE_TODAY in may else None
     n_marks = registers.n_marks(school, today=today, actor=actor) if Action.AMEND_MARKS in may else None
     conflicts = registers.conflicts(school, actor=actor) if Action.SETTLE_CONFLICTS in may else None

@@ -50,15 +50,17 @@ class SchoolImportsPage:
         cls, found: Sequence[StagedFacts], *, school: SchoolFacts, may: frozenset[Action], kept_elsewhere: bool
     ) -> SchoolImportsPage:
         """The page of a school for whoever may do these things there."""
-        wanted = ((Action.IMPORT_MARKS, gettext("Bring marks"), "exchange:bring-marks"),)
-        doors = tuple(Link(text, reverse(name, args=[school.id])) for action, text, name in wanted if action in may)
+        doors = [Link(text, reverse(name, args=[school.id])) for action, text, name in _doors() if action in may]
+        if Action.MANAGE_ORGANISATION in may:
+            rule = reverse("organisations:adjust", args=["school", school.id, "register.kept-elsewhere"])
+            doors.append(Link(gettext("Say where registers are taken"), rule))
         return cls(
             school=school.name,
             crumbs=(
                 Breadcrumb(gettext("Imports"), reverse("exchange:imports")),
                 Breadcrumb(school.name, ""),
             ),
-            doors=doors,
+            doors=tuple(doors),
             kept_elsewhere=_elsewhere_words() if kept_elsewhere else "",
             table=_table(found) if found else None,
             empty=Empty(
@@ -66,6 +68,10 @@ class SchoolImportsPage:
                 gettext("Export a day of marks from the other system, as CSV or Excel, and bring it here."),
             ),
         )
+
+
+def _doors() -> tuple[tuple[Action, str, str], ...]:
+    return ((Action.IMPORT_MARKS, gettext("Bring marks"), "exchange:bring-marks"),)
 
 
 def _elsewhere_words() -> str:

@@ -21,12 +21,12 @@ from bellwether.exchange.services.staging import approve, move
 from bellwether.exchange.store.queueing import queue_reading
 from bellwether.exchange.store.storing import keep_lists, laid_out, wipe_files
 from bellwether.organisations.errors import RefusedError
-from bellwether.organisations.selectors import reach_of_school
+from bellwether.organisations.selectors import reach_of_school, registers_kept_elsewhere
 from bellwether.registers.errors import StaleImportError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from datetime import datetime
+    from datetime import date, datetime
 
     from bellwether.core.access import Actor
     from bellwether.exchange.facts import Preview
@@ -95,13 +95,17 @@ def _keep(import_id: int, preview: Preview, *, now: datetime) -> None:
         sizes = keep_lists(row, preview.lists)
         state = State.PROBLEMS if preview.has_errors else State.READY if preview.writes else State.NOTHING
         move(row, state, now=now, counts={**preview.counts, **sizes}, seen=preview.seen, progress=100)
-        if row.by_itself and state is State.READY and _may_go_by_itself(row, preview):
+        if row.by_itself and state is State.READY and _may_go_by_itself(row, preview, on=day_of(now)):
             approve(row, leave_out=row.leave_out, actor=maker_of(row, on=day_of(now)), now=now)
 
 
-def _may_go_by_itself(row: StagedImport, preview: Preview) -> bool:
-    """Nothing is left out unless the school said that it may be."""
-    return not preview.left_out or row.leave_out
+def _may_go_by_itself(row: StagedImport, preview: Preview, *, on: date) -> bool:
+    """Nothing is left out unless the school said that it may be; and where registers are taken here, no file puts
+    another mark over one that stands without a person.
+    """
+    if preview.left_out and not row.leave_out:
+        return False
+    return not preview.changes or registers_kept_elsewhere(row.school_id, on=on)
 
 
 def apply(import_id: int, *, actor: Actor, now: datetime) -> None:

@@ -99,6 +99,12 @@ def _tiles(day: Today) -> tuple[Tile, ...]:
 def _note(day: Today) -> str:
     if not day.not_taken:
         return ""
+    if day.is_elsewhere:
+        return ngettext(
+            "The mark of %(n)s pupil has not been imported yet: no family hears about it.",
+            "The marks of %(n)s pupils have not been imported yet: no family hears about it.",
+            day.not_taken,
+        ) % {"n": day.not_taken}
     return ngettext(
         "%(n)s pupil is in a register that nobody has taken yet: no family hears about it.",
         "%(n)s pupils are in registers that nobody has taken yet: no family hears about it.",
@@ -110,7 +116,10 @@ def _empty(day: Today) -> Empty:
     if not day.is_school_day:
         return Empty(gettext("No school today"), gettext("This list fills on school days, once registers are taken."))
     if day.not_taken:
-        return Empty(gettext("Nobody so far"), gettext("Some registers are still to be taken."))
+        waits = gettext("Some marks have not been imported yet.")
+        return Empty(
+            gettext("Nobody so far"), waits if day.is_elsewhere else gettext("Some registers are still to be taken.")
+        )
     return Empty(gettext("Every absence has a reason"), gettext("There is nobody to call."))
 
 

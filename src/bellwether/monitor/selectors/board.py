@@ -16,6 +16,7 @@ from bellwether.monitor.selectors.contacts import tried, waiting
 from bellwether.monitor.selectors.lists import quiet_facts, quiet_rows
 from bellwether.organisations import selectors as organisations
 from bellwether.people import selectors as people
+from bellwether.registers.elsewhere import is_kept_elsewhere
 from bellwether.registers.selectors.without_reason import without_reason
 
 if TYPE_CHECKING:
@@ -108,6 +109,7 @@ def _today(  # noqa: PLR0913 (the parts of one value)
         not_taken=found.not_taken,
         may_follow_up=may(actor, Action.LOG_CONTACT, reach),
         may_amend=may(actor, Action.AMEND_MARKS, reach),
+        is_elsewhere=is_kept_elsewhere(school.policy, on=school.on),
     )
 
 

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     Makers = Mapping[tuple[int, date, int], Maker]
 
-__all__ = ["ConflictsPage", "MinePage", "MissingPage", "NPage"]
+__all__ = ["ConflictsPage", "MinePage", "MissingPage", "NPage", "elsewhere_words"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class MinePage:
     """My registers on a day, school by school, with the boards of each that the reader may see."""
 
     when: str
-    schools: tuple[tuple[str, tuple[Link, ...], tuple[MyLine, ...]], ...]
+    schools: tuple[tuple[str, str, tuple[Link, ...], tuple[MyLine, ...]], ...]
     empty: Empty | None
 
     @classmethod
@@ -74,9 +74,11 @@ class MinePage:
         boards: what the reader may do with the registers of each school, by its id.
         """
         names = {one.group.school_id: one.school_name for one in found}
+        elsewhere = {one.group.school_id for one in found if one.is_elsewhere}
         schools = tuple(
             (
                 name if len(names) > 1 else "",
+                elsewhere_words() if school_id in elsewhere else "",
                 _board_links(school_id, boards.get(school_id, ())),
                 tuple(_my_line(one, on, today) for one in found if one.group.school_id == school_id),
             )
@@ -105,18 +107,26 @@ def _board_links(school_id: int, allowed: Collection[Doing]) -> tuple[Link, ...]
 
 
 def _my_line(one: MyClass, on: date, today: date) -> MyLine:
-    halves = tuple(_my_half(one.group.id, half, on, today) for half in one.sessions)
+    halves = tuple(_my_half(one, half, on, today) for half in one.sessions)
     return MyLine(one.group.name, halves, reverse("registers:class-week", args=[one.group.id, on]))
 
 
-def _my_half(group_id: int, half: MySession, on: date, today: date) -> MyHalf:
-    text, href = session_words(half.session), register_href(group_id, on, half.session)
+def _my_half(one: MyClass, half: MySession, on: date, today: date) -> MyHalf:
+    text, href = session_words(half.session), register_href(one.group.id, on, half.session)
     if not half.is_session:
         return MyHalf(text, href, Tag(gettext("No school"), Colour.GREY), "")
     if half.taken_at is None:
-        return MyHalf(text, href, Tag(gettext("Not taken"), Colour.YELLOW), "")
+        not_yet = Tag(gettext("Not imported yet"), Colour.GREY)
+        return MyHalf(text, href, not_yet if one.is_elsewhere else Tag(gettext("Not taken"), Colour.YELLOW), "")
     note = gettext("%(who)s, %(when)s") % {"who": half.taken_by, "when": moment_words(half.taken_at, today=today)}
-    return MyHalf(text, href, Tag(gettext("Taken"), Colour.GREEN), note)
+    return MyHalf(text, href, Tag(gettext("Imported") if one.is_elsewhere else gettext("Taken"), Colour.GREEN), note)
+
+
+def elsewhere_words() -> str:
+    """Said where a school takes its registers in another system."""
+    return gettext(
+        "This school takes its registers in another system. What stands here was imported from it: mark there."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +152,11 @@ class MissingPage:
         now: datetime,
         today: date,
         can_chase: bool,
+        is_elsewhere: bool = False,
     ) -> MissingPage:
-        """The board at a moment. can_chase: whether the reader may remind the teachers."""
+        """The board at a moment. can_chase: whether the reader may remind the teachers. is_elsewhere: whether the
+        school takes its registers in another system, so that none is missing here.
+        """
         ordered = sorted(found, key=lambda one: (not one.is_late, one.on, one.session, one.group.name))
         late = sum(one.is_late for one in ordered)
         rows = tuple(_missing_row(one, today) for one in ordered)
@@ -154,15 +167,24 @@ class MissingPage:
             href=reverse("registers:missing", args=[school_id]),
             chase_href=reverse("registers:chase", args=[school_id]),
             table=Table(gettext("Not taken"), head, rows, caption_size="hidden") if rows else None,
-            empty=Empty(
-                gettext("Every register is in"),
-                gettext(
-                    "Closed days, classes on a trip or on exam leave, and classes without pupils are not expected."
-                ),
-            ),
+            empty=_elsewhere_empty() if is_elsewhere else _every_register_empty(),
             summary=_missing_summary(len(rows), late),
             can_chase=can_chase and bool(rows),
         )
+
+
+def _every_register_empty() -> Empty:
+    return Empty(
+        gettext("Every register is in"),
+        gettext("Closed days, classes on a trip or on exam leave, and classes without pupils are not expected."),
+    )
+
+
+def _elsewhere_empty() -> Empty:
+    return Empty(
+        gettext("Registers are taken in another system"),
+        gettext("None is missing here, and no teacher is reminded: the school's marks come by import."),
+    )
 
 
 def _missing_summary(waiting: int, late: int) -> str:

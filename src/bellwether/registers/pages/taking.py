@@ -13,6 +13,7 @@ from bellwether.core.codes import CODES
 from bellwether.registers.pages.answers import conflict_words, problem_link, saved_words
 from bellwether.registers.pages.choosing import CodeMenu, code_menu, first_option, options_of
 from bellwether.registers.pages.leave.words import note_words
+from bellwether.registers.pages.lists import elsewhere_words
 from bellwether.registers.pages.script_words import finish_text, labels, rest_text, script_words
 from bellwether.registers.pages.steps import Step, register_href, register_steps
 from bellwether.registers.pages.words import (
@@ -162,7 +163,7 @@ class TakePage:
             saved=_saved(facts, today=today),
             times=_times(facts),
             steps=register_steps(facts.group.id, on, session, today=today),
-            notices=(),
+            notices=(Notice(elsewhere_words(), title=gettext("Taken elsewhere")),) if facts.is_elsewhere else (),
             closed=_closed(facts, today=today, why=closed_why),
             empty=Empty(gettext("Nobody is on the roll of this class on that day"), "", ()),
             introduction="" if facts.is_taken or not can_take else _introduction(rows),
@@ -345,6 +346,9 @@ def _stands_words(line: RegisterLine, on: date) -> str:
 
 
 def _state(facts: RegisterFacts) -> Tag:
+    if facts.is_elsewhere:
+        is_in = facts.is_taken
+        return Tag(gettext("Imported"), Colour.GREEN) if is_in else Tag(gettext("Not imported yet"), Colour.GREY)
     if facts.is_taken:
         return Tag(gettext("Taken"), Colour.GREEN)
     if facts.is_closed:
@@ -356,7 +360,10 @@ def _saved(facts: RegisterFacts, *, today: date) -> str:
     if not facts.is_taken or facts.taken_at is None:
         return ""
     values = {"who": facts.taken_by, "when": moment_words(facts.taken_at, today=today)}
-    return gettext("Last saved by %(who)s, %(when)s.") % values
+    text = (
+        gettext("Imported by %(who)s, %(when)s.") if facts.is_elsewhere else gettext("Last saved by %(who)s, %(when)s.")
+    )
+    return text % values
 
 
 def _times(facts: RegisterFacts) -> str:

@@ -36,7 +36,8 @@ _LATE: Final = tuple(b"LU")
 class DayFigures:
     """A school's half-days of one day. attended, absent: sessions marked; unmarked: open and without a mark.
 
-    pupils: rows of pupils on roll. taken: registers that somebody submitted, by session (0 AM, 1 PM).
+    pupils: rows of pupils on roll. taken: registers that somebody submitted or that came by import, by session
+    (0 AM, 1 PM).
     is_held: whether the school has the session, by session.
     """
 
@@ -119,7 +120,10 @@ def _cells(school_ids: Collection[int], year: int, column: int) -> dict[int, dic
 
 def _taken(school_ids: Collection[int], on: date) -> dict[tuple[int, int], int]:
     rows = RegisterEntry.objects.filter(
-        school_id__in=list(school_ids), on=on, kind=EntryKind.TAKEN, group_id__isnull=False
+        school_id__in=list(school_ids),
+        on=on,
+        kind__in=(EntryKind.TAKEN, EntryKind.IMPORTED),
+        group_id__isnull=False,
     )
     counted = rows.values_list("school_id", "session").annotate(count=Count("group_id", distinct=True)).order_by()
     return {(school, session): count for school, session, count in counted}

@@ -11,6 +11,7 @@ from bellwether.core.codes import code_of
 from bellwether.core.register.log import EntryKind
 from bellwether.organisations import selectors as organisations
 from bellwether.people import selectors as people
+from bellwether.registers.elsewhere import is_kept_elsewhere
 from bellwether.registers.models import RegisterEntry
 from bellwether.registers.selectors.history import cells_on
 from bellwether.registers.selectors.privacy import sight_of
@@ -37,11 +38,15 @@ class MySession:
 
 @dataclass(frozen=True, slots=True)
 class MyClass:
-    """A class whose registers the actor may take, with both halves of the day."""
+    """A class whose registers the actor may take, with both halves of the day.
+
+    is_elsewhere: they are taken in another system; taken_at of a half then says when its marks were imported.
+    """
 
     group: GroupFacts
     school_name: str
     sessions: tuple[MySession, MySession]
+    is_elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,8 @@ def around_register(facts: RegisterFacts, *, actor: Actor) -> AroundRegister:
     ids = [line.pupil.id for line in facts.lines]
     cells = cells_on(facts.group.school_id, on=facts.on, session=1 - facts.session, pupil_ids=ids)
     shown = {pupil: sight.code(code_of(cell[0]), on=facts.on) for pupil, cell in cells.items()}
-    return AroundRegister(may(actor, Action.TAKE_REGISTER, reach), shown)
+    can_take = may(actor, Action.TAKE_REGISTER, reach) and not facts.is_elsewhere
+    return AroundRegister(can_take, shown)
 
 
 def my_registers(*, on: date, actor: Actor) -> tuple[MyClass, ...]:
@@ -87,7 +93,9 @@ def _with_sessions(school_id: int, groups: list[GroupFacts], name: str, on: date
     closed = organisations.closed_columns(school_id, year)
     column = 2 * (on - first_monday(year)).days
     taken: dict[tuple[int | None, int], tuple[str, datetime]] = {}
-    rows = RegisterEntry.objects.filter(school_id=school_id, on=on, kind=EntryKind.TAKEN, group_id__isnull=False)
+    is_elsewhere = is_kept_elsewhere(organisations.policy(school_id), on=on)
+    kind = EntryKind.IMPORTED if is_elsewhere else EntryKind.TAKEN
+    rows = RegisterEntry.objects.filter(school_id=school_id, on=on, kind=kind, group_id__isnull=False)
     for group_id, session, by, at in rows.order_by("sequence").values_list("group_id", "session", "actor_name", "at"):
         taken[group_id, session] = (by, at)
 
@@ -95,4 +103,4 @@ def _with_sessions(school_id: int, groups: list[GroupFacts], name: str, on: date
         by, at = taken.get((group.id, session), ("", None))
         return MySession(session, column + session not in closed, by, at)
 
-    return [MyClass(group, name, (half(group, 0), half(group, 1))) for group in groups]
+    return [MyClass(group, name, (half(group, 0), half(group, 1)), is_elsewhere) for group in groups]

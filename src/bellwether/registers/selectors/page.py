@@ -10,6 +10,7 @@ from bellwether.core.codes import BYTE_CLOSED, BYTE_NOT_ON_ROLL, code_of
 from bellwether.core.register.log import EntryKind
 from bellwether.organisations import selectors as organisations
 from bellwether.people import selectors as people
+from bellwether.registers.elsewhere import is_kept_elsewhere
 from bellwether.registers.facts import RegisterFacts, RegisterLine
 from bellwether.registers.models import MarkConflict, MarkDetail, RegisterEntry
 from bellwether.registers.selectors.history import cells_on
@@ -61,7 +62,9 @@ def register_page(group_id: int, *, on: date, session: int, actor: Actor, now: d
     )
     notes = leave_notes(group.school_id, on=on, session=session, pupil_ids=ids)
     lines = tuple(replace(line, leave=notes.get(line.pupil.id)) for line in lines) if notes else lines
-    taken = _taken(group.school_id, group_id, on=on, session=session)
+    is_elsewhere = is_kept_elsewhere(policy, on=on)
+    kind = EntryKind.IMPORTED if is_elsewhere else EntryKind.TAKEN
+    taken = _taken(group.school_id, group_id, on=on, session=session, kind=kind)
     is_session = any(line.is_open for line in lines)
     return RegisterFacts(
         group=group,
@@ -76,14 +79,13 @@ def register_page(group_id: int, *, on: date, session: int, actor: Actor, now: d
         taken_by=taken[0] if taken else "",
         taken_at=taken[1] if taken else None,
         sequence=sequence,
+        is_elsewhere=is_elsewhere,
     )
 
 
-def _taken(school_id: int, group_id: int, *, on: date, session: int) -> tuple[str, datetime] | None:
-    """Who submitted the register of a class last, and when."""
-    entries = RegisterEntry.objects.filter(
-        school_id=school_id, on=on, session=session, kind=EntryKind.TAKEN, group_id=group_id
-    )
+def _taken(school_id: int, group_id: int, *, on: date, session: int, kind: EntryKind) -> tuple[str, datetime] | None:
+    """Who submitted (or imported) the register of a class last, and when."""
+    entries = RegisterEntry.objects.filter(school_id=school_id, on=on, session=session, kind=kind, group_id=group_id)
     return entries.order_by("-sequence").values_list("actor_name", "at").first()
 
 

@@ -11,6 +11,7 @@ from bellwether.core.codes import BYTE_CLOSED, BYTE_NOT_ON_ROLL, BYTE_UNMARKED, 
 from bellwether.core.register.log import EntryKind
 from bellwether.organisations import selectors as organisations
 from bellwether.people import selectors as people
+from bellwether.registers.elsewhere import is_kept_elsewhere
 from bellwether.registers.facts import ConflictFacts, MissingRegister, OnSite
 from bellwether.registers.models import MarkConflict, MarkDetail, RegisterEntry
 from bellwether.registers.selectors.history import cells_on
@@ -36,7 +37,8 @@ def missing_registers(
     """The registers of a day (today, if left out) that are open or over, expect somebody, and that nobody submitted.
 
     A class is left out whose pupils are all marked already, planned to be elsewhere, or not expected: a closure, a
-    trip, study leave, an empty class. A register that has not opened yet is not missing. In the order of sessions and
+    trip, study leave, an empty class. A register that has not opened yet is not missing, and none is where the school
+    takes its registers in another system. In the order of sessions and
     of class names. The number of queries depends on how many year groups have times of their own, not on pupils.
     """
     require(actor, Action.SEE_MISSING_REGISTERS, organisations.reach_of_school(school_id))
@@ -44,13 +46,15 @@ def missing_registers(
     cells = cells_on(school_id, on=on, session=0, width=2)
     if not any(cell.strip(b"#") for cell in cells.values()):
         return ()
+    policy = organisations.policy(school_id)
+    if is_kept_elsewhere(policy, on=on):
+        return ()
     groups = people.groups(school_id, year=academic_year_of(on), actor=actor, kind="registration")
     members: dict[int | None, list[PupilOnRoll]] = defaultdict(list)
     roll = people.roll(school_id=school_id, on=on, actor=actor)
     for pupil in roll:
         members[pupil.group_id].append(pupil)
     times = times_by_year(school_id, on=on, pupils=roll)
-    policy = organisations.policy(school_id)
     missing = []
     for session in _SESSIONS:
         taken = _submitted(school_id, on=on, session=session)

@@ -44,7 +44,13 @@ def missing(request: ActorRequest, school_id: int) -> HttpResponse:
     found = selectors.missing_registers(school_id, now=request.now, actor=request.actor)
     can_chase = may(request.actor, Action.SEND_MESSAGE, organisations.reach_of_school(school_id))
     page = MissingPage.of(
-        found, school_id=school_id, school=school.name, now=request.now, today=request.today, can_chase=can_chase
+        found,
+        school_id=school_id,
+        school=school.name,
+        now=request.now,
+        today=request.today,
+        can_chase=can_chase,
+        is_elsewhere=not found and organisations.registers_kept_elsewhere(school_id, on=request.today),
     )
     return render(request, "registers/missing.html", {"page": page})
 
