@@ -106,6 +106,17 @@ def test_a_script_that_sent_json_is_answered_in_json(error, status):
     assert (answer.get("Retry-After") == "60") is (status == 503)
 
 
+def test_what_was_sent_is_read_to_its_end_so_that_the_connection_stays_open():
+    """A server closes a connection whose request it never read, and the next one sent over it is lost."""
+    request = RequestFactory().post("/registers/", {"marks": "/" * 5000}, content_type="application/json")
+    assert request.environ["wsgi.input"].read(1) == b"{"
+    try:
+        raise OperationalError("gone")
+    except OperationalError:
+        server_error(request)
+    assert request.environ["wsgi.input"].read() == b""
+
+
 def test_a_bug_gives_a_page_that_says_nothing_about_anybody():
     try:
         int("Zelda was absent")

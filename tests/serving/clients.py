@@ -84,7 +84,7 @@ def registers_of(
 
 @dataclass(frozen=True)
 class Reply:
-    """What came back. status: 0 where nothing did."""
+    """What came back. status: 0 where nothing did, with the reason as its text."""
 
     status: int
     kind: str = ""
@@ -133,9 +133,9 @@ class Client:
             self._connection.request(method, path, body, {**ours, **headers})
             response = self._connection.getresponse()
             text = response.read().decode()
-        except _LOST:
+        except _LOST as why:
             self._connection.close()
-            return Reply(0)
+            return Reply(0, text=repr(why))
         return Reply(response.status, response.getheader("Content-Type", ""), text, response.headers)
 
     def __enter__(self) -> Client:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
 import structlog
+from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse, RawPostDataException, UnreadablePostError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy
@@ -42,8 +44,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def server_error(request: HttpRequest) -> HttpResponse:
     """A bug, or a database that does not answer or cannot write: a page, or JSON to a script that sent JSON.
 
-    Of the request only its headers are read, since all else may ask the database.
+    Of the request only its headers are heeded, since all else may ask the database.
     """
+    _read_to_its_end(request)
     is_script = request.content_type == "application/json"
     if is_about_the_database(sys.exc_info()[1]):
         log.error("database.unavailable")
@@ -53,6 +56,12 @@ def server_error(request: HttpRequest) -> HttpResponse:
     answer = _said(_OURS) if is_script else HttpResponse(render_to_string("500.html"))
     answer.status_code = 500
     return answer
+
+
+def _read_to_its_end(request: HttpRequest) -> None:
+    """A body that nobody read makes the server close the connection, and a proxy that kept it open say 502."""
+    with suppress(RequestDataTooBig, RawPostDataException, UnreadablePostError):
+        _ = request.body
 
 
 def _said(words: Any) -> HttpResponse:  # noqa: ANN401  (lazy text)
