@@ -12,6 +12,7 @@ from bellwether.core.calendar import academic_year_of
 from bellwether.organisations import selectors as organisations
 from bellwether.registers.models import RegisterRow
 from bellwether.registers.services.opening import open_rows, set_calendar, set_roll
+from bellwether.registers.services.shutting import lay_closures, lift_closure
 from bellwether.registers.store.moments import local
 
 if TYPE_CHECKING:
@@ -103,6 +104,11 @@ def _closure_changed(event: Event) -> None:
     if closure.code == "#":
         years = {academic_year_of(closure.starts_on), academic_year_of(closure.ends_on)}
         _calendar_changed(event, closure.school_id, years, reason=closure.reason)
+    elif closure.withdrawn_at is None:
+        lay_closures(event.at, actor=_behind(event), school_id=closure.school_id)
+    else:
+        reason = str(_facts(event).get("reason", ""))
+        lift_closure(closure, reason=reason, actor=_behind(event), now=event.at)
 
 
 def _calendar_changed(event: Event, school_id: int, years: Collection[int], *, reason: str) -> None:

@@ -9,6 +9,7 @@ from bellwether.organisations.selectors.calendar import (
     session_times,
     terms,
     times_set,
+    unexpected_closures,
 )
 from bellwether.organisations.selectors.places import (
     authorities,
@@ -71,6 +72,7 @@ __all__ = [
     "trust",
     "trusts",
     "undertakings",
+    "unexpected_closures",
     "visible_authorities",
     "visible_schools",
     "visible_trusts",

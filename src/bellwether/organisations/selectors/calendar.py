@@ -25,6 +25,7 @@ __all__ = [
     "session_times",
     "terms",
     "times_set",
+    "unexpected_closures",
 ]
 
 _DAY = timedelta(days=1)
@@ -57,6 +58,17 @@ def closures(school_id: int, *, first: date, last: date, with_withdrawn: bool = 
     if not with_withdrawn:
         rows = rows.filter(withdrawn_at__isnull=True)
     return tuple(_facts(row) for row in rows.order_by("starts_on", "pk"))
+
+
+def unexpected_closures(*, first: date, last: date, school_id: int | None = None) -> tuple[ClosureFacts, ...]:
+    """The closures with Y3 or Y4 that touch any day from `first` to `last` and stand, of all schools or one. One query.
+
+    For the job that makes marks of them, which asks for each school whether it may.
+    """
+    rows = Closure.objects.filter(starts_on__lte=last, ends_on__gte=first, withdrawn_at__isnull=True).exclude(code="#")
+    if school_id is not None:
+        rows = rows.filter(school_id=school_id)
+    return tuple(_facts(row) for row in rows.order_by("school_id", "starts_on", "pk"))
 
 
 def closure(closure_id: int) -> ClosureFacts:

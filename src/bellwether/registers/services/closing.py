@@ -19,6 +19,7 @@ from bellwether.registers.acts.laying import Laid, Session, plain_details, write
 from bellwether.registers.facts import ExpiredN
 from bellwether.registers.models import RegisterEntry
 from bellwether.registers.selectors.n_clock import n_marks
+from bellwether.registers.services.shutting import lay_closures
 from bellwether.registers.store.details import details_in_cells
 from bellwether.registers.store.moments import local, session_state
 from bellwether.registers.store.planned import whatever_is_planned
@@ -44,14 +45,15 @@ _THEN: Final = "n-code.then"
 def close_due_registers(now: datetime, *, actor: Actor | None = None) -> int:
     """N for whoever is still unmarked in a register that was submitted and whose time is over. Returns how many.
 
-    What was planned goes before N. A register that nobody submitted is not taken: nothing happens to it. A job, each
-    minute, safe to run twice; one entry a school and session, event "register.closed".
+    What was planned goes before N. A register that nobody submitted is not taken: nothing happens to it, but that an
+    unexpected closure is laid. A job, each minute, safe to run twice; one entry a school and session, event
+    "register.closed".
     """
     actor = actor or system_actor(local(now).date())
     closed = 0
     for (school_id, session), groups in _submitted(now).items():
         closed += _close(school_id, session, groups, actor=actor, now=now)
-    return closed
+    return closed + lay_closures(now, actor=actor)
 
 
 def _submitted(now: datetime) -> dict[tuple[int, Session], dict[int, set[int]]]:

@@ -27,6 +27,7 @@ __all__ = [
     "entries_by_id",
     "entries_of_cell",
     "entries_of_kind",
+    "entries_of_request",
     "entries_of_session",
     "entries_of_session_since",
     "later_entries",
@@ -141,6 +142,11 @@ def entries_of_session_since(
     if but is not None:
         found = found.exclude(pk=but)
     return [entry for entry in _read(found) if entry.column <= column < entry.column + entry.width]
+
+
+def entries_of_request(school_id: int, *, request_key: str, source: str) -> list[Entry]:
+    """The entries of one of our own acts that carry its key, in order."""
+    return list(_read(RegisterEntry.objects.filter(school_id=school_id, request_key=request_key, source=source)))
 
 
 def entries_of_cell(school_id: int, *, pupil_id: int, on: date, session: int) -> list[Entry]:
