@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language, gettext
 
@@ -29,7 +30,10 @@ _HALVES: Final = ("AM", "PM")
 
 @dataclass(frozen=True, slots=True)
 class CodeHelp:
-    """A code with its help. examples: in one line; note: what has to be written beside the mark, or nothing."""
+    """A code with its help. examples: in one line; note: what has to be written beside the mark, or nothing.
+
+    dates: since when, and until when, it means what is said here.
+    """
 
     code: str
     label: str
@@ -37,6 +41,7 @@ class CodeHelp:
     examples: str
     note: str
     confusion: str
+    dates: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +87,9 @@ def _groups(on: date, session: int | None, without: frozenset[str], _language: s
 def _help(code: Code, on: date) -> CodeHelp:
     scenario = scenario_on(code.code, on=on)
     label = code_label(code.code, on=on)
+    dates = _dates(code, on)
     if scenario is None:
-        return CodeHelp(code.code, label, gettext(code.name), "", "", "")
+        return CodeHelp(code.code, label, gettext(code.name), "", "", "", dates)
     return CodeHelp(
         code=code.code,
         label=label,
@@ -91,7 +97,22 @@ def _help(code: Code, on: date) -> CodeHelp:
         examples=" ".join(gettext(example) for example in scenario.examples),
         note=gettext(scenario.note) if scenario.note else "",
         confusion=gettext(scenario.confusion),
+        dates=dates,
     )
+
+
+def _dates(code: Code, on: date) -> str:
+    meaning = code.meaning_on(on)
+    if meaning is None:
+        return ""
+    first, last = meaning.in_force.first, meaning.in_force.last
+    if last is None:
+        return gettext("In force since %(first)s.") % {"first": _day(first)}
+    return gettext("In force from %(first)s to %(last)s.") % {"first": _day(first), "last": _day(last)}
+
+
+def _day(day: date) -> str:
+    return date_format(day, "j F Y")
 
 
 @lru_cache(maxsize=64)

@@ -232,8 +232,12 @@ class NPage:
         pupils: Mapping[int, PupilOnRoll],
         today: date,
         expired_code: str,
+        days: int | None,
     ) -> NPage:
-        """The list of a day, the most urgent first. expired_code: what the school lets an expired N become, or ""."""
+        """The list of a day, the most urgent first. expired_code: what the school lets an expired N become, or "".
+
+        days: school days for which an N may stand; None where no rule says.
+        """
         head = (gettext("Pupil"), gettext("Session"), gettext("Reason due"), gettext("Change"))
         rows = tuple(_n_row(one, pupils[one.pupil_id], today) for one in found if one.pupil_id in pupils)
         if expired_code:
@@ -248,8 +252,16 @@ class NPage:
             school=school,
             table=Table(gettext("Reasons still wanted"), head, rows, caption_size="hidden") if rows else None,
             empty=Empty(gettext("No reason is wanted"), gettext("Every absence has one.")),
-            explanation=gettext("N stands until the reason is known, for five school days at the most.") + " " + after,
+            explanation="" if days is None else f"{_n_stands(days)} {after}",
         )
+
+
+def _n_stands(days: int) -> str:
+    return ngettext(
+        "N stands until the reason is known, for %(n)s school day at the most.",
+        "N stands until the reason is known, for %(n)s school days at the most.",
+        days,
+    ) % {"n": days}
 
 
 def _n_row(one: NReminder, pupil: PupilOnRoll, today: date) -> Row:

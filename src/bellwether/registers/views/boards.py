@@ -24,7 +24,7 @@ from bellwether.registers.pages.steps import register_href
 from bellwether.registers.selectors.events import past_events, preview_event
 from bellwether.registers.selectors.makers import makers_of
 from bellwether.registers.services.chasing import chase_registers
-from bellwether.registers.views.places import expired_code, school_for
+from bellwether.registers.views.places import expired_code, n_days, school_for
 
 if TYPE_CHECKING:
     from bellwether.accounts.requests import ActorRequest
@@ -77,7 +77,10 @@ def n_list(request: ActorRequest, school_id: int) -> HttpResponse:
     found = selectors.n_marks(school_id, today=request.today, actor=request.actor)
     pupils = {one.id: one for one in people.roll(school_id=school_id, on=request.today, actor=request.actor)}
     code = expired_code(school_id, on=request.today)
-    page = NPage.of(found, school=school.name, pupils=pupils, today=request.today, expired_code=code)
+    page = NPage.of(
+        found, school=school.name, pupils=pupils, today=request.today, expired_code=code,
+        days=n_days(school_id, on=request.today),
+    )  # fmt: skip
     return render(request, "registers/n.html", {"page": page})
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from bellwether.core.access import Actor
     from bellwether.organisations.facts import SchoolFacts
 
-__all__ = ["board_actions", "expired_code", "not_accepted", "school_for", "why_closed"]
+__all__ = ["board_actions", "expired_code", "n_days", "not_accepted", "school_for", "why_closed"]
 
 _BOARDS: Final = (
     Action.SEE_MISSING_REGISTERS,
@@ -25,6 +25,7 @@ _BOARDS: Final = (
     Action.MARK_WHOLE_SCHOOL,
     Action.PLAN_ABSENCE,
 )
+_REPLACED_WITHIN: Final = "n-code.replace-within"
 _EXPIRES: Final = "n-code.convert"
 _BECOMES: Final = "n-code.then"
 _NOT_ACCEPTED: Final = "absence.reasons-not-accepted"
@@ -55,6 +56,12 @@ def expired_code(school_id: int, *, on: date) -> str:
     if chosen is None or not policy.flag(_EXPIRES, on=on) or policy.rule(_BECOMES, on=on) is None:
         return ""
     return policy.codes(_BECOMES, on=on)[0]
+
+
+def n_days(school_id: int, *, on: date) -> int | None:
+    """For how many school days an N may stand; None where no rule was in force."""
+    policy = organisations.policy(school_id)
+    return policy.number(_REPLACED_WITHIN, on=on) if policy.rule(_REPLACED_WITHIN, on=on) else None
 
 
 def why_closed(school_id: int, *, on: date, session: int) -> str:
