@@ -46,6 +46,6 @@ def violations_of(page: Page) -> list[str]:
     """What axe finds wrong in a page with all its details open; empty where nothing is."""
     page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true })")
     page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run(document)")
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations'], rules: {'target-size': {enabled: true}}})")
     assert len(found["passes"]) > 10, "axe looked at next to nothing"
     return [f"{item['id']}: {item['help']}: {item['nodes'][0]['html'][:200]}" for item in found["violations"]]

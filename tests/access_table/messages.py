@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bellwether.core.access import Action, system_actor
+from bellwether.core.access import Action, Role, system_actor
 from tests.access_table.doors import IN_SCHOOL, LIST, Door
 from tests.world import NOW, TODAY
 
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 SEND = Action.SEND_MESSAGE
 DONE = frozenset({302})
 WORDS = "absent-today"
+# They send nothing, and write the words that schools send.
+WRITERS = {Role.LA_MANAGER: frozenset({200}), Role.ADMINISTRATOR: frozenset({200})}
 
 
 def _message(world: World, *, other: bool = False) -> list[int]:
@@ -57,9 +59,21 @@ DOORS = (
     _of_message("reply"),
     _of_message("withdraw"),
     _of_message("try-again"),
-    Door("messages:templates", IN_SCHOOL, SEND, args=lambda w: [w.school], other_args=lambda w: [w.outside]),
     Door(
-        "messages:template", IN_SCHOOL, SEND, args=lambda w: [w.school, WORDS], other_args=lambda w: [w.outside, WORDS]
+        "messages:templates",
+        IN_SCHOOL,
+        SEND,
+        args=lambda w: [w.school],
+        other_args=lambda w: [w.outside],
+        but=WRITERS,
+    ),
+    Door(
+        "messages:template",
+        IN_SCHOOL,
+        SEND,
+        args=lambda w: [w.school, WORDS],
+        other_args=lambda w: [w.outside, WORDS],
+        but=WRITERS,
     ),
     Door(
         "messages:wording",

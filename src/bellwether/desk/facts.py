@@ -134,9 +134,10 @@ class HomeFacts:
 
 @dataclass(frozen=True, slots=True)
 class SearchFacts:
-    """The answer of a search, with the names of the schools in it."""
+    """The answer of a search, with the names of the schools in it. near: suggestions where nobody was found."""
 
     found: tuple[PupilFound, ...]
+    near: tuple[PupilFound, ...]
     schools: dict[int, str]
     limit: int
 

@@ -16,7 +16,7 @@ from bellwether.desk.access import able
 if TYPE_CHECKING:
     from bellwether.core.access import Actor
 
-__all__ = ["Topic", "help_topics", "load_topics", "topic_of_page"]
+__all__ = ["Topic", "help_topics", "load_topics", "topic", "topic_of_page"]
 
 _KEYS: Final = {"key", "title", "actions", "pages", "text"}
 
@@ -75,6 +75,12 @@ def _topics() -> tuple[Topic, ...]:
 def help_topics(actor: Actor) -> tuple[Topic, ...]:
     """The topics that are of use to the actor, in the order of the file."""
     return tuple(one for one in _topics() if one.is_for(actor))
+
+
+def topic(key: str) -> Topic:
+    """The topic of this key. Raises KeyError."""
+    found = {one.key: one for one in _topics()}
+    return found[key]
 
 
 def topic_of_page(view_name: str, *, actor: Actor) -> Topic | None:

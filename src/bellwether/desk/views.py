@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bellwether.desk import selectors
-from bellwether.desk.helping import help_topics
+from bellwether.desk.helping import help_topics, topic
 from bellwether.desk.pages.help import HelpPage
 from bellwether.desk.pages.home import HomePage
 from bellwether.desk.pages.pupil import PupilPage
@@ -45,7 +45,8 @@ def search(request: ActorRequest) -> HttpResponse:
 def pupil(request: ActorRequest, pupil_id: int) -> HttpResponse:
     """The page of a pupil."""
     facts = selectors.pupil(pupil_id, actor=request.actor, today=request.today)
-    return render(request, "desk/pupil.html", {"page": PupilPage.of(facts)})
+    page = PupilPage.of(facts, reading=topic("reading-attendance").text)
+    return render(request, "desk/pupil.html", {"page": page})
 
 
 @require_safe

@@ -83,7 +83,8 @@ def _done(request: ActorRequest, message_id: int, service: Callable[..., object]
 def templates(request: ActorRequest, school_id: int) -> HttpResponse:
     """The words of a school's messages."""
     found = selectors.templates(school_id, actor=request.actor)
-    page = TemplatesPage.of(found, school=organisations.school(school_id))
+    may_send = may(request.actor, Action.SEND_MESSAGE, organisations.reach_of_school(school_id))
+    page = TemplatesPage.of(found, school=organisations.school(school_id), may_send=may_send)
     return render(request, "messages/templates.html", {"page": page})
 
 

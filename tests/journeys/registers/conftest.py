@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 import pytest
 import time_machine
@@ -11,6 +11,8 @@ from bellwether.core.access import Role
 from tests.chromium import DESK
 from tests.world import TODAY, YEAR, make_world, sign_in
 
+LATER = datetime(2026, 11, 17, 9, 20, tzinfo=UTC)
+MONDAY = date(2026, 11, 16)
 BEFORE_SCHOOL = datetime(2026, 11, 17, 8, 45, tzinfo=UTC)
 FORENAMES = (
     "Amara", "Beth", "Callum", "Daisy", "Ewan", "Farah", "Gus", "Hana", "Idris", "Jana", "Kofi", "Lena", "Milo", "Nia",
@@ -43,6 +45,41 @@ def day(transactional_db, at_time):
     fill_class(world, world.group, len(FORENAMES))
     open_registers(world)
     return world
+
+
+@pytest.fixture
+def busy_day(day, at_time):
+    """A morning in which everything happened: absences, a plan, latecomers, two marks for one session, snow."""
+    from bellwether.registers import services
+    from bellwether.registers.models import MarkConflict, PlannedAbsence
+
+    office, teacher, pupils = day.actor(Role.OFFICE), day.actor(Role.CLASS_TEACHER), day.pupils
+    PlannedAbsence.objects.create(
+        school_id=day.school,
+        pupil_id=pupils["Ben"],
+        kind="appointment",
+        code="M",
+        starts_on=TODAY,
+        ends_on=TODAY,
+        last_session=0,
+        reason="Dentist until eleven",
+        made_at=LATER,
+    )
+    scope = services.EventScope((MONDAY, 0), (MONDAY, 1))
+    services.mark_event(day.school, code="Y4", scope=scope, reason="Snow", actor=office, now=LATER)
+    marks = [services.OfferedMark(pupils["Amara"], ".", "N"), services.OfferedMark(pupils["Hana"], ".", "N")]
+    services.take_register(
+        day.group, on=TODAY, session=0, marks=marks, rest_present=True, close_unmarked=False, actor=teacher,
+        now=datetime(2026, 11, 17, 8, 52, tzinfo=UTC),
+    )  # fmt: skip
+    at_time(LATER)
+    services.arrive_late(pupils["Hana"], arrived=time(9, 4), reason="Bus or train", actor=office, now=LATER)
+    services.leave_site(pupils["Rosa"], left=time(9, 15), reason="Appointment", actor=office, now=LATER)
+    MarkConflict.objects.create(
+        school_id=day.school, pupil_id=pupils["Cleo"], on=TODAY, session=0, group_id=day.group, seen=".", stood="/",
+        offered="N", offered_by_name="Sam Cover", offered_at=LATER, offered_details={"note": "Not in class"},
+    )  # fmt: skip
+    return day
 
 
 def fill_class(world, group_id, count):

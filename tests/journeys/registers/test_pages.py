@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from datetime import UTC, date, datetime, time
+from datetime import date
 
 import pytest
 
@@ -13,45 +13,6 @@ from tests.journeys.registers.conftest import register_path
 from tests.world import TODAY
 
 pytestmark = pytest.mark.browser
-
-LATER = datetime(2026, 11, 17, 9, 20, tzinfo=UTC)
-MONDAY = date(2026, 11, 16)
-
-
-@pytest.fixture
-def busy_day(day, at_time):
-    """A morning in which everything happened: absences, a plan, latecomers, two marks for one session, snow."""
-    from bellwether.registers import services
-    from bellwether.registers.models import MarkConflict, PlannedAbsence
-
-    office, teacher, pupils = day.actor(Role.OFFICE), day.actor(Role.CLASS_TEACHER), day.pupils
-    PlannedAbsence.objects.create(
-        school_id=day.school,
-        pupil_id=pupils["Ben"],
-        kind="appointment",
-        code="M",
-        starts_on=TODAY,
-        ends_on=TODAY,
-        last_session=0,
-        reason="Dentist until eleven",
-        made_at=LATER,
-    )
-    scope = services.EventScope((MONDAY, 0), (MONDAY, 1))
-    services.mark_event(day.school, code="Y4", scope=scope, reason="Snow", actor=office, now=LATER)
-    marks = [services.OfferedMark(pupils["Amara"], ".", "N"), services.OfferedMark(pupils["Hana"], ".", "N")]
-    services.take_register(
-        day.group, on=TODAY, session=0, marks=marks, rest_present=True, close_unmarked=False, actor=teacher,
-        now=datetime(2026, 11, 17, 8, 52, tzinfo=UTC),
-    )  # fmt: skip
-    at_time(LATER)
-    services.arrive_late(pupils["Hana"], arrived=time(9, 4), reason="Bus or train", actor=office, now=LATER)
-    services.leave_site(pupils["Rosa"], left=time(9, 15), reason="Appointment", actor=office, now=LATER)
-    MarkConflict.objects.create(
-        school_id=day.school, pupil_id=pupils["Cleo"], on=TODAY, session=0, group_id=day.group, seen=".", stood="/",
-        offered="N", offered_by_name="Sam Cover", offered_at=LATER, offered_details={"note": "Not in class"},
-    )  # fmt: skip
-    return day
-
 
 PAGES = {
     "mine": lambda w: "/registers/",

@@ -10,19 +10,19 @@ import numpy as np
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
-from bellwether.core.access import Action
-from bellwether.core.calendar import day_of_column
+from bellwether.core.access import Action as Access
+from bellwether.core.calendar import academic_year_of, day_of_column, first_monday
 from bellwether.core.codes import SessionClass
 from bellwether.core.measures import sessions_as_time
 from bellwether.desk.pages.words import share_words
 from bellwether.people.words import relation_words
 from bellwether.registers.pages.leave.request import leave_table
 from bellwether.registers.pages.weeks import PicturePage
-from bellwether.registers.pages.words import code_tag, long_day, short_day
-from bellwether.ui.pages import Cell, Colour, Fact, Identity, Line, Link, Row, Table, Tag, Tile
+from bellwether.registers.pages.words import code_tag, long_day, session_words, short_day
+from bellwether.ui.pages import Action, Cell, Colour, Fact, Identity, Line, Link, Row, Table, Tag, Tile
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bellwether.desk.facts import PupilDesk
     from bellwether.people.facts import Family, ParentFacts
@@ -38,38 +38,48 @@ class PupilPage:
     """What the template shows; None and empty where the reader has no need of it."""
 
     identity: Identity
+    today: tuple[Line, ...]
+    actions: tuple[Action, ...]
+    links: tuple[Link, ...]
+    family: Table | None
+    siblings: tuple[Link, ...]
+    plans: Table | None
+    leave: Table | None
     tiles: tuple[Tile, ...]
     summary: str
+    reading: tuple[str, ...]
+    is_reading_open: bool
     picture: PicturePage
     marks: Table
     marks_note: str
-    plans: Table
-    leave: Table | None
-    family: Table | None
-    siblings: tuple[Link, ...]
-    links: tuple[Link, ...]
     facts: tuple[Line, ...]
-    reading_href: str
 
     @classmethod
-    def of(cls, facts: PupilDesk) -> PupilPage:
-        """The page as this reader may see it."""
+    def of(cls, facts: PupilDesk, *, reading: Sequence[str]) -> PupilPage:
+        """The page as this reader may see it, in the order of use.
+
+        reading: how to read the figures, in paragraphs. They stand open for those who come from outside the school and
+        may do nothing here but read.
+        """
         pupil_id = facts.pupil.id
         days = _marked_days(facts)
         return cls(
             identity=_identity(facts),
+            today=_today(facts),
+            actions=_actions(facts),
+            links=_links(facts),
+            family=_family(facts.family) if facts.family is not None else None,
+            siblings=tuple(Link(name, reverse("desk:pupil", args=[one])) for one, name in facts.siblings.items()),
+            plans=_plans(facts.plans) if facts.plans else None,
             tiles=_tiles(facts.missed),
             summary=share_words(facts.missed),
+            reading=tuple(map(gettext, reading)),
+            is_reading_open=not facts.may,
             picture=PicturePage.of(facts.year, pupil_id=pupil_id, monday=_monday(facts.today)),
             marks=_marks(facts, days),
             marks_note=_more(len(days)),
-            plans=_plans(facts.plans),
-            leave=leave_table(facts.leave) if Action.ASK_FOR_LEAVE in facts.may else None,
-            family=_family(facts.family) if facts.family is not None else None,
-            siblings=tuple(Link(name, reverse("desk:pupil", args=[one])) for one, name in facts.siblings.items()),
-            links=_links(facts),
+            leave=leave_table(facts.leave) if facts.leave and Access.ASK_FOR_LEAVE in facts.may else None,
             facts=_lines(facts),
-            reading_href=reverse("desk:help") + "#reading-attendance",
         )
 
 
@@ -93,13 +103,28 @@ def _identity(facts: PupilDesk) -> Identity:
     return Identity(pupil.name, tuple(shown), tags)
 
 
+def _today(facts: PupilDesk) -> tuple[Line, ...]:
+    """What stands today, half by half; nothing where the school is closed or the pupil is on no roll."""
+    column = 2 * (facts.today - first_monday(facts.year.year)).days
+    halves = facts.codes[column : column + 2] if facts.year.year == academic_year_of(facts.today) else ()
+    if not halves or set(halves) <= {"#", "_"}:
+        return ()
+    return tuple(Line(session_words(half), "", tags=(_tag(code, facts.today),)) for half, code in enumerate(halves))
+
+
 def _tiles(missed: Missed) -> tuple[Tile, ...]:
     return (
-        Tile(gettext("missed this school year"), sessions_as_time(missed.missed)),
-        Tile(gettext("of it not authorised"), sessions_as_time(missed.unauthorised)),
-        Tile(gettext("missed in the last four weeks"), sessions_as_time(missed.recent_missed)),
+        _time_tile(gettext("missed this school year"), missed.missed),
+        _time_tile(gettext("of it not authorised"), missed.unauthorised),
+        _time_tile(gettext("missed in the last four weeks"), missed.recent_missed),
         Tile(gettext("late"), ngettext("once", "%(n)s times", missed.late) % {"n": missed.late}),
     )
+
+
+def _time_tile(label: str, sessions: int) -> Tile:
+    """Days as the figure, and in weeks beneath it where they come to one."""
+    days, _, weeks = sessions_as_time(sessions).partition(" (")
+    return Tile(label, days, note=weeks.removesuffix(")"))
 
 
 def _marked_days(facts: PupilDesk) -> list[int]:
@@ -145,7 +170,7 @@ def _plans(plans: tuple[PlanFacts, ...]) -> Table:
         for one in plans
     )  # fmt: skip
     head = (gettext("When"), gettext("Mark"), gettext("Why"))
-    return Table(gettext("Planned absences"), head, rows, empty=gettext("None is planned."))
+    return Table(gettext("Planned absences"), head, rows)
 
 
 def _span(first: date, last: date) -> str:
@@ -184,33 +209,39 @@ def _lines(facts: PupilDesk) -> tuple[Line, ...]:
     return tuple(lines)
 
 
-def _links(facts: PupilDesk) -> tuple[Link, ...]:
+def _is_here(facts: PupilDesk) -> bool:
+    return bool(facts.year.school_id) and facts.pupil.died_on is None
+
+
+def _actions(facts: PupilDesk) -> tuple[Action, ...]:
     """What can be done for this pupil, the most frequent first."""
-    pupil, school, today = facts.pupil.id, facts.year.school_id, facts.today
-    plans = Link(gettext("Everything that is or was planned"), reverse("registers:pupil-plans", args=[pupil]))
-    record = Link(gettext("The whole record"), reverse("people:pupil", args=[pupil]))
-    week = Link(gettext("This week, mark by mark"), reverse("registers:pupil-week", args=[pupil, _monday(today)]))
-    if not school or facts.pupil.died_on is not None:
-        return (plans, record)
-    wanted: Mapping[Action, tuple[str, str]] = {
-        Action.AMEND_MARKS: (
-            gettext("Put this week’s marks right"),
-            reverse("registers:pupil-week", args=[pupil, _monday(today)]),
-        ),
-        Action.PLAN_ABSENCE: (gettext("Plan an absence"), reverse("registers:plan-new", args=[school, pupil])),
-        Action.USE_LATE_DESK: (
-            gettext("Record a late arrival"),
-            reverse("registers:arrive", args=[school, pupil]),
-        ),
-        Action.ASK_FOR_LEAVE: (
-            gettext("Write down a request for leave"),
-            reverse("registers:leave-ask", args=[pupil]),
-        ),
-        Action.LOG_CONTACT: (gettext("Record a call"), reverse("monitor:call", args=[school, pupil])),
-        Action.SEE_SAFEGUARDING: (
-            gettext("Safeguarding notes (reading them is recorded)"),
-            reverse("people:safeguarding", args=[pupil]),
-        ),
+    if not _is_here(facts):
+        return ()
+    pupil, school = facts.pupil.id, facts.year.school_id
+    wanted: Mapping[Access, tuple[str, str]] = {
+        Access.LOG_CONTACT: (gettext("Record a call"), reverse("monitor:call", args=[school, pupil])),
+        Access.AMEND_MARKS: (gettext("Put this week’s marks right"), _week(facts)),
+        Access.USE_LATE_DESK: (gettext("Record a late arrival"), reverse("registers:arrive", args=[school, pupil])),
+        Access.PLAN_ABSENCE: (gettext("Plan an absence"), reverse("registers:plan-new", args=[school, pupil])),
+        Access.ASK_FOR_LEAVE: (gettext("Write down a request for leave"), reverse("registers:leave-ask", args=[pupil])),
     }
-    links = [Link(*shown) for action, shown in wanted.items() if action in facts.may]
-    return (*links, plans, record) if Action.AMEND_MARKS in facts.may else (week, *links, plans, record)
+    return tuple(Action(*shown) for action, shown in wanted.items() if action in facts.may)
+
+
+def _links(facts: PupilDesk) -> tuple[Link, ...]:
+    """What can be looked up."""
+    pupil = facts.pupil.id
+    links = [
+        Link(gettext("Everything that is or was planned"), reverse("registers:pupil-plans", args=[pupil])),
+        Link(gettext("The whole record"), reverse("people:pupil", args=[pupil])),
+    ]
+    if _is_here(facts) and Access.AMEND_MARKS not in facts.may:
+        links.insert(0, Link(gettext("This week, mark by mark"), _week(facts)))
+    if _is_here(facts) and Access.SEE_SAFEGUARDING in facts.may:
+        notes = gettext("Safeguarding notes (reading them is recorded)")
+        links.append(Link(notes, reverse("people:safeguarding", args=[pupil])))
+    return tuple(links)
+
+
+def _week(facts: PupilDesk) -> str:
+    return reverse("registers:pupil-week", args=[facts.pupil.id, _monday(facts.today)])

@@ -35,14 +35,16 @@ class SearchPage:
         return cls(
             action=reverse("desk:search"),
             query=query,
-            summary=_summary(facts) if facts.found else "",
-            table=_table(facts) if facts.found else None,
-            empty=_nobody() if asked and not facts.found else None,
+            summary=_summary(facts),
+            table=_table(facts) if facts.found or facts.near else None,
+            empty=_nobody() if asked and not (facts.found or facts.near) else None,
         )
 
 
 def _summary(facts: SearchFacts) -> str:
     count = len(facts.found)
+    if not count:
+        return gettext("Nobody is called that. Did you mean one of these?") if facts.near else ""
     if count >= facts.limit:
         return gettext("The first %(n)s pupils. Type more of the name to find fewer.") % {"n": count}
     return ngettext("1 pupil found.", "%(n)s pupils found.", count) % {"n": count}
@@ -57,7 +59,12 @@ def _nobody() -> Empty:
 
 def _table(facts: SearchFacts) -> Table:
     head = (gettext("Name"), gettext("Class"), gettext("School"), gettext("Born"))
-    return Table(gettext("Pupils"), head, tuple(_row(one, facts.schools) for one in facts.found), caption_size="hidden")
+    return Table(
+        gettext("Pupils"),
+        head,
+        tuple(_row(one, facts.schools) for one in facts.found or facts.near),
+        caption_size="hidden",
+    )
 
 
 def _row(one: PupilFound, schools: dict[int, str]) -> Row:

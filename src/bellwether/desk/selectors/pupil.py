@@ -35,10 +35,15 @@ _LINKED: Final = (
 
 
 def search(text: str, *, actor: Actor, on: date) -> SearchFacts:
-    """The pupils in reach whom a text finds. Fixed queries. Raises NotGrantedError where one may see no pupil."""
+    """The pupils in reach whom a text finds, or whose names are nearly so where it finds none. Fixed queries.
+
+    Raises NotGrantedError where one may see no pupil.
+    """
     require_somewhere(actor, Action.SEE_PUPIL)
     found = people.search(text, actor=actor, on=on, limit=_MOST_FOUND) if text.strip() else ()
-    return SearchFacts(found, _names(one.school_id for one in found if one.school_id is not None), _MOST_FOUND)
+    near = () if found else people.near(text, actor=actor, on=on)
+    schools = _names(one.school_id for one in (*found, *near) if one.school_id is not None)
+    return SearchFacts(found, near, schools, _MOST_FOUND)
 
 
 def _names(school_ids: Iterable[int]) -> dict[int, str]:

@@ -72,13 +72,13 @@ class TemplatesPage:
     table: Table
 
     @classmethod
-    def of(cls, found: Sequence[TemplateFacts], *, school: SchoolFacts) -> TemplatesPage:
-        """Lay the list out."""
+    def of(cls, found: Sequence[TemplateFacts], *, school: SchoolFacts, may_send: bool) -> TemplatesPage:
+        """Lay the list out. may_send: whether the reader has an outbox to go back to."""
         head = (gettext("Message"), gettext("Words"))
         return cls(
             heading=gettext("Words of the messages"),
             caption=school.name,
-            back=reverse("messages:outbox"),
+            back=reverse("messages:outbox") if may_send else reverse("organisations:school", args=[school.id]),
             table=Table(gettext("Templates"), head, tuple(_row(one, school) for one in found), caption_size="hidden"),
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bellwether.core.access import Action, OutOfReachError, require
+from bellwether.core.access import Action, OutOfReachError, may, require
 from bellwether.messages.facts import TemplateFacts
 from bellwether.messages.models import MessageTemplate
 from bellwether.messages.wording import Medium, Wording, shipped, template
@@ -53,7 +53,7 @@ def _own(row: MessageTemplate) -> Wording:
 
 def templates(school_id: int, *, actor: Actor) -> tuple[TemplateFacts, ...]:
     """Every template as the school has it, by title. Raises OutOfReachError, NotGrantedError."""
-    require(actor, Action.SEND_MESSAGE, reach_of_school(school_id))
+    _require_to_read(school_id, actor=actor)
     rows = list(MessageTemplate.objects.filter(school_id=school_id).order_by("-version"))
     found = (_facts(one, [row for row in rows if row.key == one.key]) for one in shipped().values())
     return tuple(sorted(found, key=lambda one: one.title))
@@ -61,10 +61,17 @@ def templates(school_id: int, *, actor: Actor) -> tuple[TemplateFacts, ...]:
 
 def template_of(school_id: int, key: str, *, actor: Actor) -> TemplateFacts:
     """One template as the school has it. Raises OutOfReachError (also for an unknown key), NotGrantedError."""
-    require(actor, Action.SEND_MESSAGE, reach_of_school(school_id))
+    _require_to_read(school_id, actor=actor)
     if key not in shipped():
         raise OutOfReachError(Action.SEND_MESSAGE)
     return _facts(template(key), _rows(school_id, key))
+
+
+def _require_to_read(school_id: int, *, actor: Actor) -> None:
+    """The words are read by whoever sends them, and by whoever may write the school's own."""
+    reach = reach_of_school(school_id)
+    writes = may(actor, Action.MANAGE_ORGANISATION, reach)
+    require(actor, Action.MANAGE_ORGANISATION if writes else Action.SEND_MESSAGE, reach)
 
 
 def template_to_change(school_id: int, key: str, *, actor: Actor) -> TemplateFacts:

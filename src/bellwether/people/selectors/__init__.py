@@ -12,6 +12,7 @@ from bellwether.people.selectors.families import (
     parent_name,
     siblings,
 )
+from bellwether.people.selectors.finding import near, search
 from bellwether.people.selectors.matching import pupils_by_number
 from bellwether.people.selectors.moves import move, moves
 from bellwether.people.selectors.pupils import (
@@ -21,7 +22,6 @@ from bellwether.people.selectors.pupils import (
     pupil,
     pupil_ids_of,
     resolved,
-    search,
 )
 from bellwether.people.selectors.reaching import reach_of_group, reach_of_pupil, reach_of_pupils
 from bellwether.people.selectors.rolls import (
@@ -60,6 +60,7 @@ __all__ = [
     "move",
     "moves",
     "names",
+    "near",
     "parent_name",
     "pupil",
     "pupil_ids_of",

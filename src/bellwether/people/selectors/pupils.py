@@ -1,20 +1,15 @@
-"""One pupil's record, and finding a pupil by any part of any name or by number."""
+"""One pupil's record."""
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from django.db.models import Prefetch
-
-from bellwether.core.access import Action, OutOfReachError, may, places, require, require_somewhere
-from bellwether.people.facts import CharacteristicFacts, FormerName, PupilFacts, PupilFound, UpnFacts
-from bellwether.people.folding import search_terms
-from bellwether.people.models import Characteristic, Enrolment, GroupMembership, Pupil, PupilUpn
+from bellwether.core.access import Action, OutOfReachError, may, places, require
+from bellwether.people.facts import CharacteristicFacts, FormerName, PupilFacts, UpnFacts
+from bellwether.people.models import Characteristic, GroupMembership, Pupil
 from bellwether.people.rows import (
     characteristic_facts,
     enrolment_facts,
-    ever_in,
     full_name,
     group_facts,
     in_force,
@@ -28,10 +23,7 @@ if TYPE_CHECKING:
 
     from bellwether.core.access import Actor
 
-__all__ = ["characteristics", "kept_records", "names", "pupil", "pupil_ids_of", "resolved", "search"]
-
-_UPN_BEGINS: Final = re.compile(r"[A-Za-z][0-9]{3,11}[0-9A-Za-z]?")
-_ASKED_FOR: Final = 200  # candidates read before reach and rank choose among them
+__all__ = ["characteristics", "kept_records", "names", "pupil", "pupil_ids_of", "resolved"]
 
 
 def resolved(pupil_id: int) -> int:
@@ -166,57 +158,3 @@ def names(pupil_ids: Iterable[int], *, actor: Actor, on: date) -> dict[int, str]
     where = places(actor, Action.SEE_PUPIL)
     seen = [one for one, reach in reach_of_pupils(pupil_ids, on=on).items() if where.covers(reach)]
     return {row.pk: used_name(row) for row in Pupil.objects.filter(pk__in=seen)}
-
-
-def search(text: str, *, actor: Actor, on: date, limit: int = 20) -> tuple[PupilFound, ...]:
-    """Pupils in the actor's reach whose names hold every word typed, accents folded, or whose UPN begins so.
-
-    Words that begin a name go first, then those on roll, then by name. The number of queries is fixed. Raises
-    NotGrantedError where the actor may see no pupil anywhere.
-    """
-    where = require_somewhere(actor, Action.SEE_PUPIL)
-    terms = search_terms(text)
-    if not terms:
-        return ()
-    rows = Pupil.objects.filter(ever_in(where, on=on), merged_into__isnull=True)
-    typed = text.strip().upper()
-    if _UPN_BEGINS.fullmatch(typed):
-        rows = rows.filter(pk__in=PupilUpn.objects.filter(upn__startswith=typed).values("pupil_id"))
-    else:
-        for term in terms:
-            rows = rows.filter(search_key__contains=term)
-    current = Enrolment.objects.filter(in_force(on, starts="starts_on", ends="ends_on")).order_by("kind", "pk")
-    registered = GroupMembership.objects.filter(in_force(on), group__kind="registration").select_related("group")
-    found = list(
-        rows.order_by("sort_key", "pk").prefetch_related(
-            Prefetch("enrolments", current, to_attr="current"),
-            Prefetch("group_memberships", registered, to_attr="registered"),
-            Prefetch("upns", PupilUpn.objects.filter(to_on__isnull=True), to_attr="present_upns"),
-        )[:_ASKED_FOR]
-    )
-    reaches = reach_of_pupils([row.pk for row in found], on=on)
-    inside = [row for row in found if row.pk in reaches and where.covers(reaches[row.pk])]
-    inside.sort(key=lambda row: _rank(row, terms))
-    return tuple(map(_found, inside[:limit]))
-
-
-def _rank(row: Pupil, terms: tuple[str, ...]) -> tuple[int, bool, str, int]:
-    words = row.search_key.split()
-    inside = sum(not any(word.startswith(term) for word in words) for term in terms)
-    return inside, not row.current, row.sort_key, row.pk  # type: ignore[attr-defined]  # prefetched above
-
-
-def _found(row: Pupil) -> PupilFound:
-    current: list[Enrolment] = row.current  # type: ignore[attr-defined]  # prefetched above
-    registered: list[GroupMembership] = row.registered  # type: ignore[attr-defined]
-    upns: list[PupilUpn] = row.present_upns  # type: ignore[attr-defined]
-    return PupilFound(
-        id=row.pk,
-        name=used_name(row),
-        legal_name=full_name(row),
-        born_on=row.born_on,
-        upn=upns[0].upn if upns else "",
-        school_id=current[0].school_id if current else None,
-        group_name=registered[0].group.name if registered else "",
-        is_on_roll=bool(current),
-    )

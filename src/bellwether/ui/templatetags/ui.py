@@ -14,7 +14,9 @@ from django.forms import BaseForm, BaseFormSet
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext
 
 from bellwether.ui.forms.problems import problem_links
 from bellwether.ui.pages import Notice, ProblemLink, Tag
@@ -177,6 +179,15 @@ def breadcrumbs(items: Sequence[Breadcrumb]) -> Values:
 def back_link(href: str = "#", text: str = "") -> Values:
     """The way back to the page before."""
     return {"href": href, "text": text}
+
+
+@register.simple_block_tag
+def way_back(content: str) -> SafeString:
+    """What stands before the main part, as a landmark: breadcrumbs are one already, a link back is laid into one."""
+    if not content.strip() or "<nav" in content:
+        return mark_safe(content)  # noqa: S308 (a rendered template)
+    label = gettext("Way back")
+    return format_html('<nav aria-label="{}">{}</nav>', label, mark_safe(content))  # noqa: S308
 
 
 @register.inclusion_tag("ui/components/skip_link.html")
