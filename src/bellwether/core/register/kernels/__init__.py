@@ -2,9 +2,9 @@
 
 from bellwether.core.register.kernels.given import PassInput
 from bellwether.core.register.kernels.laying import count_by_week, settle_blanks
+from bellwether.core.register.kernels.measuring import measure_with_numba
 from bellwether.core.register.kernels.numpy_pass import measure_with_numpy
 from bellwether.core.register.kernels.opening import open_and_close
-from bellwether.core.register.kernels.threads import measure_with_numba
 
 __all__ = [
     "PassInput",

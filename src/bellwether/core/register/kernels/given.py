@@ -84,5 +84,10 @@ def session_totals(
     pairs = np.bincount(given.group_of_row.astype(np.int64) * schools + given.school_of_row)
     group, school = np.divmod(np.flatnonzero(pairs), schools)
     open_cells = np.zeros((given.groups, COLUMNS), dtype=np.int32)
-    np.add.at(open_cells, group, pairs[pairs > 0, None].astype(np.int32) * given.open_sessions[school])
+    own_cells = pairs[pairs > 0, None].astype(np.int32) * given.open_sessions[school]
+    if (np.diff(group) > 0).all():
+        # Each group lies in one school, as where the schools are the groups: nothing has to be added up.
+        open_cells[group] = own_cells
+    else:
+        np.add.at(open_cells, group, own_cells)
     return SessionTotals(open_cells - out, authorised, unauthorised)
