@@ -30,9 +30,9 @@ _FEW_ROUNDS = 3
 def _fetch_and_pass(server: Postgres, seconds: dict[str, list[float]] | None = None) -> Measured:
     """Packed rows out of the server, a matrix of them, and the pass; `seconds` gathers how long each took."""
     moments = [time.perf_counter()]
-    rows, schools = server.fetch_packed()
+    cells, schools = server.fetch_packed()
     moments.append(time.perf_counter())
-    register = RegisterMatrix.of_rows(rows, year=YEAR, school_of_row=schools)
+    register = RegisterMatrix.of_cells(cells, first_year=YEAR, school_of_row=schools)
     moments.append(time.perf_counter())
     measured = measure(register, threads=2)
     moments.append(time.perf_counter())
