@@ -18,6 +18,7 @@ from bellwether.demo.loading.leave import load_leave
 from bellwether.demo.loading.morning import load_morning
 from bellwether.demo.loading.people import load_people
 from bellwether.demo.loading.places import load_places
+from bellwether.demo.loading.planned import load_planned
 from bellwether.demo.world.marks import make_marks
 from bellwether.demo.world.moment import SCHOOL_ZONE
 from bellwether.demo.world.planning import SEED, plan_world
@@ -76,6 +77,8 @@ def _load(world: PlannedWorld, report: Callable[[str], None], *, seed: int) -> t
     report("Taking the registers of the year")
     marks = make_marks(world.stage, seed=seed)
     load_history(world, marks, places, loaded, company, actor=actor, founded=founded)
+    report("Planning what is known beforehand")
+    load_planned(world, marks, places, loaded, company, chance=world.chance)
     report("Beginning this morning")
     load_morning(world, marks, loaded, company, chance=world.chance)
     report("Ringing families")
