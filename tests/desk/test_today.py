@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
@@ -220,3 +220,20 @@ def test_forty_children_cost_a_practitioner_as_much_as_one(world):
             within_school_id=world.school, from_on=TODAY,
         )  # fmt: skip
     assert queries(browser) == one
+
+
+def test_a_review_that_is_due_waits_for_whoever_plans_absences(opened):
+    from bellwether.registers.part_time_facts import PartTimePurpose, TimetableWanted
+    from bellwether.registers.services.planning import agree_part_time
+
+    world = opened
+    assert "to see to" not in text_of(page_of(world, Role.OFFICE))
+    wanted = TimetableWanted(
+        pupil_id=world.pupils["Ada"], purpose=PartTimePurpose.HEALTH, for_behaviour=False, reason="Fatigue",
+        best_interests="Rest", attends="11111111100000", starts_on=TODAY, ends_on=TODAY + timedelta(days=14),
+        review_on=TODAY, parent_id=world.parent, agreed_on=TODAY, way_back="Step by step",
+        full_time_on=TODAY + timedelta(days=21),
+    )  # fmt: skip
+    assert agree_part_time(world.school, wanted=wanted, actor=world.actor(Role.HEAD), now=NOW).is_made
+    assert "planned absence to see to" in text_of(page_of(world, Role.OFFICE))
+    assert "to see to" not in text_of(page_of(world, Role.CLASS_TEACHER))

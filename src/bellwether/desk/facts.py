@@ -58,9 +58,9 @@ class SchoolDay:
 
     missing: registers nobody took; late_missing: of them over already. away: pupils without a reason; overdue: of them
     with a step of the ladder overdue. calls: the first to be called. proposals: marks to confirm. n_due: reasons
-    due today or over. moves: pupils offered to this school. leave: requests to decide. contacts: families whose details
-    are incomplete or old and who have not been asked. gaps: what is unset. figures: of the day. others: what rooms
-    above this one say.
+    due today or over. moves: pupils offered to this school. leave: requests to decide. plans: reviews of part-time
+    timetables and the like that are due. contacts: families whose details are incomplete or old and who have not been
+    asked. gaps: what is unset. figures: of the day. others: what rooms above this one say.
     """
 
     doors: SchoolDoors
@@ -76,6 +76,7 @@ class SchoolDay:
     conflicts: int | None = None
     moves: int | None = None
     leave: int | None = None
+    plans: int | None = None
     contacts: int | None = None
     gaps: tuple[SetupGap, ...] | None = None
     others: tuple[Tile, ...] = ()

@@ -296,6 +296,7 @@ def _waiting_tiles(one: SchoolDay) -> list[Tile]:
             _leave_to_decide if Action.DECIDE_LEAVE in one.doors.may else _leave_waiting,
             reverse("registers:leave", args=[school]),
         ),
+        (one.plans, _plan_words, reverse("registers:plans", args=[school])),
     )
     own = [Tile(words(count), str(count), href, colour=Colour.ORANGE) for count, words, href in waiting if count]
     return [*own, *one.others]
@@ -319,6 +320,10 @@ def _move_words(count: int) -> str:
 
 def _contact_words(count: int) -> str:
     return ngettext("family to ask for its contacts", "families to ask for their contacts", count)
+
+
+def _plan_words(count: int) -> str:
+    return ngettext("planned absence to see to", "planned absences to see to", count)
 
 
 def _leave_to_decide(count: int) -> str:

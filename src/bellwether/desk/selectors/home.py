@@ -18,6 +18,7 @@ from bellwether.people.selectors.counting import classes_of
 from bellwether.registers import selectors as registers
 from bellwether.registers.selectors.figures import day_figures, leave_waiting, missed
 from bellwether.registers.selectors.mine import my_registers
+from bellwether.registers.selectors.plan_reminders import plan_reminders
 from bellwether.registers.selectors.year import year_figures
 
 if TYPE_CHECKING:
@@ -141,6 +142,7 @@ def _day(
         conflicts=None if conflicts is None else len(conflicts),
         moves=None if moves is None else sum(one.to_school_id == school for one in moves),
         leave=leave_waiting(school, actor=actor) if Action.ASK_FOR_LEAVE in may else None,
+        plans=_plans_due(school, actor=actor, today=today) if Action.PLAN_ABSENCE in may else None,
         contacts=_contacts(school, actor=actor, today=today) if may >= _FAMILIES else None,
         gaps=organisations.setup_gaps(school, actor=actor, today=today) if Action.MANAGE_ORGANISATION in may else None,
         others=waiting(school, may, actor),
@@ -149,6 +151,11 @@ def _day(
 
 def _contacts(school_id: int, *, actor: Actor, today: date) -> int:
     return sum(one.chased_on is None for one in people.contact_gaps(school_id, actor=actor, on=today))
+
+
+def _plans_due(school_id: int, *, actor: Actor, today: date) -> int:
+    """Reviews, timetables past their end and education owed to the suspended, whose day has come."""
+    return sum(one.is_due for one in plan_reminders(school_id, on=today, actor=actor))
 
 
 def _side_by_side(
