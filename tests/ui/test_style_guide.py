@@ -66,6 +66,16 @@ def test_nothing_needs_sideways_scrolling_at_320_pixels(open_page, address):
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
+def test_an_input_is_as_wide_as_what_is_asked_for(open_page):
+    page = open_page("/_style/")
+    wide = {
+        name: page.locator(f"#{name}").bounding_box()["width"] for name in ("id_left-day", "id_left-year", "id_name")
+    }
+    assert wide["id_left-day"] < wide["id_left-year"] < 100
+    days = page.locator("#id_left-day"), page.locator("#id_left-year")
+    assert len({box.bounding_box()["y"] for box in days}) == 1
+
+
 def test_the_page_asks_its_own_server_alone_and_its_policy_has_no_complaint(browser, style_server):
     page = browser.new_page()
     requests, complaints = [], []
