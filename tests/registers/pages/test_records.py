@@ -64,6 +64,11 @@ def test_the_form_asks_which_parent_lives_with_the_pupil_and_has_every_half_day_
     assert page.count(" checked") == 10
 
 
+def test_a_pupil_without_a_parent_on_record_needs_one_first(opened, head_page):
+    page = text_of(head_page.get(reverse("registers:part-time-new", args=[opened.school, opened.pupils["Cleo"]])))
+    assert "Nobody is written down as a parent of this pupil" in page
+
+
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [

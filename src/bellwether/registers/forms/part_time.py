@@ -47,6 +47,10 @@ class _AgreedForm(BellwetherForm):
 
     def _offer_parents(self, facts: PlanningFor) -> None:
         self.fields["parent"].choices = _parent_choices(facts)  # type: ignore[attr-defined]  # a ChoiceField
+        if not facts.parents:
+            self.fields["parent"].help_text = gettext(
+                "Nobody is written down as a parent of this pupil. Add the family to the pupil’s record first."
+            )
 
     @property
     def parent_id(self) -> int | None:
