@@ -195,3 +195,109 @@ def look_at(open_browser, pages, role=Role.HEAD):
             if found:
                 wrong[name, width] = found
     assert wrong == {}, "\n".join(f"{page}: {what}" for page, what in wrong.items())
+
+
+# --- Part-time timetables, suspensions and study leave -------------------------------------------------------------
+
+
+def test_a_part_time_timetable_is_agreed_by_form_and_its_half_days_become_c2(day, open_browser, at_time):
+    page = open_browser(Role.ATTENDANCE_CHAMPION, java_script_enabled=False).new_page()
+    page.goto(f"/registers/school/{day.school}/part-time/new/{day.pupils['Ada']}/")
+    page.get_by_label("Health, of body or mind").check()
+    page.get_by_label("No", exact=True).check()
+    page.get_by_label("Why is a full timetable not possible now?").fill("Chronic fatigue")
+    page.get_by_label("Why is it in the pupil’s best interests?").fill("Full days end in relapses")
+    page.get_by_label("Tuesday Afternoon").uncheck()
+    for name, when in (
+        ("First day", TODAY),
+        ("Last day", TODAY + timedelta(days=21)),
+        ("Reviewed on", TODAY + timedelta(days=7)),
+        ("Agreed on", TODAY),
+        ("Full time again from", TODAY + timedelta(days=22)),
+    ):
+        fill_day(page, name, when)
+    page.get_by_label("whom the pupil normally lives with").check()
+    page.get_by_label("The way back to full time").fill("Tuesdays come back when a week went well")
+    page.get_by_role("button", name="Write it down").click()
+    text = page.locator("main").inner_text()
+    assert "Written down. Its half-days are planned." in text
+    assert "Tuesday afternoon" in text
+
+    at_time(datetime(2026, 11, 17, 13, 5, tzinfo=UTC))
+    teacher = open_browser(Role.CLASS_TEACHER).new_page()
+    teacher.goto(register_path(day, session="pm"))
+    shown = row(teacher, "Ada Okonkwo").inner_text()
+    assert "agreed part-time timetable" in shown
+    assert "fatigue" not in shown
+    teacher.locator("[data-rest]").click()
+    teacher.get_by_text("30 marks saved").first.wait_for()
+    assert class_marks(day, session=1)[day.pupils["Ada"]] == "C2"
+
+
+def test_the_head_suspends_and_the_office_arranges_what_is_due(day, open_browser):
+    head = open_browser(Role.HEAD).new_page()
+    head.goto(f"/registers/school/{day.school}/suspensions/new/{day.pupils['Ben']}/")
+    head.get_by_label("A suspension, to a last day").check()
+    fill_day(head, "Last day", TODAY + timedelta(days=10))
+    head.get_by_label("Why", exact=True).fill("A fight in the yard")
+    head.get_by_role("button", name="Write the decision down").click()
+    head.get_by_text("Due from Tuesday 24 November 2026, school day 6").wait_for()
+    assert "A fight" not in head.locator("main").inner_text()
+    head.get_by_role("link", name="Read why").click()
+    head.get_by_text("A fight in the yard").wait_for()
+
+    office = open_browser(Role.OFFICE).new_page()
+    office.goto(f"/registers/school/{day.school}/plans/")
+    office.get_by_role("link", name="Education elsewhere during a suspension").click()
+    assert office.get_by_role("link", name="Read why").count() == 0
+    office.get_by_role("link", name="Write down education elsewhere").click()
+    office.get_by_label("The school: another supervised place (B)").check()
+    office.get_by_label("What is done, and where").fill("Small group at the annexe")
+    office.get_by_role("button", name="Write it down").click()
+    office.get_by_text("Small group at the annexe, from Tuesday 24 November 2026").wait_for()
+
+
+@pytest.fixture
+def records(day):
+    """A part-time timetable that was reviewed, a suspension, study leave."""
+    from bellwether.registers.part_time_facts import PartTimePurpose, ReviewOutcome, ReviewWanted, TimetableWanted
+    from bellwether.registers.services import planning
+    from bellwether.registers.suspension_facts import SuspensionWanted
+
+    head = day.actor(Role.HEAD)
+    wanted = TimetableWanted(
+        pupil_id=day.pupils["Ada"], purpose=PartTimePurpose.HEALTH, for_behaviour=False, reason="Chronic fatigue",
+        best_interests="Full days end in relapses", attends="11101110110000", starts_on=TODAY,
+        ends_on=TODAY + timedelta(days=21), review_on=TODAY, parent_id=day.parent, agreed_on=TODAY,
+        way_back="Tuesdays first", full_time_on=TODAY + timedelta(days=22), told=(TODAY, None, None, None),
+    )  # fmt: skip
+    timetable = planning.agree_part_time(day.school, wanted=wanted, actor=head, now=NOW).timetable_id
+    review = ReviewWanted(
+        held_on=TODAY, outcome=ReviewOutcome.CONTINUE, note="It goes well; she is less tired.",
+        last_on=TODAY + timedelta(days=40), review_on=TODAY + timedelta(days=30), parent_id=day.parent, agreed_on=TODAY,
+    )  # fmt: skip
+    assert planning.review_part_time(timetable, wanted=review, actor=head, now=NOW).is_made
+    decided = SuspensionWanted(day.pupils["Ben"], False, TODAY, TODAY + timedelta(days=10), "A fight in the yard")
+    suspension = planning.suspend(day.school, wanted=decided, actor=head, now=NOW).suspension_id
+    return {"timetable": timetable, "suspension": suspension}
+
+
+def test_axe_finds_nothing_wrong_on_the_pages_of_records_and_none_scrolls_sideways(day, records, open_browser):
+    here = f"/registers/school/{day.school}"
+    timetable, suspension = records["timetable"], records["suspension"]
+    pages = {
+        "plans with reminders": f"{here}/plans/",
+        "part times": f"{here}/part-time/",
+        "part time": f"{here}/part-time/{timetable}/",
+        "part time form": f"{here}/part-time/new/{day.pupils['Cleo']}/",
+        "part time review": f"{here}/part-time/{timetable}/review/",
+        "part time told": f"{here}/part-time/{timetable}/told/",
+        "suspensions": f"{here}/suspensions/",
+        "suspension": f"{here}/suspensions/{suspension}/",
+        "suspension reason": f"{here}/suspensions/{suspension}/reason/",
+        "suspension form": f"{here}/suspensions/new/{day.pupils['Cleo']}/",
+        "suspension provision": f"{here}/suspensions/{suspension}/provision/",
+        "suspension end": f"{here}/suspensions/{suspension}/end/",
+        "study leave": f"{here}/study-leave/",
+    }
+    look_at(open_browser, pages)
