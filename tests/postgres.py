@@ -8,13 +8,15 @@ import tempfile
 from pathlib import Path
 from urllib.parse import quote
 
+from tests.folders import folder_of_this_process
+
 __all__ = ["server_address", "set_run_folder"]
 
 
 def set_run_folder() -> None:
     """The server's package keeps its lock files there, and warns when the variable is not set."""
     if "XDG_RUNTIME_DIR" not in os.environ:
-        os.environ["XDG_RUNTIME_DIR"] = tempfile.mkdtemp(prefix="bellwether-run-")
+        os.environ["XDG_RUNTIME_DIR"] = str(folder_of_this_process("bellwether-run-"))
 
 
 def server_address() -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import tempfile
-from pathlib import Path
 
-_files = Path(tempfile.mkdtemp(prefix="bellwether-tests-"))
+from tests.folders import folder_of_this_process
+
+_files = folder_of_this_process("bellwether-tests-")
 os.environ.setdefault("BELLWETHER_SECRET_KEY", "for-tests-only-" + "x" * 50)
 os.environ.setdefault("BELLWETHER_FILES", str(_files))
 os.environ.setdefault("BELLWETHER_HTTPS", "no")
