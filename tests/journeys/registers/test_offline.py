@@ -113,6 +113,24 @@ def test_a_repeat_of_a_save_whose_answer_was_lost_changes_nothing(day, open_brow
     assert "30 marks saved" in status(page)
 
 
+@pytest.mark.parametrize("what", ["**/who/", "**/marks/"])
+def test_marks_are_kept_while_the_servers_database_is_away_and_sent_when_it_is_back(day, open_browser, what):
+    page = open_browser(Role.CLASS_TEACHER).new_page()
+    ready(page, register_path(day))
+    away = {"status": 503, "headers": {"Retry-After": "60"}, "json": {"said": "Bellwether is out of reach."}}
+    page.route(what, lambda route: route.fulfill(**away))
+    save_rest(page)
+    waiting(page)
+    page.locator("#register-status").get_by_text("could not take it just now").wait_for()
+    assert "You are offline" not in page.locator("#outbox").inner_text()
+    assert set(class_marks(day).values()) == {"."}
+    page.unroute(what)
+    page.locator("[data-outbox-send]").click()
+    saved(page)
+    assert set(class_marks(day).values()) == {"/"}
+    assert page.locator("#outbox").is_hidden()
+
+
 def test_marks_wait_through_an_expired_sign_in_and_go_out_after_signing_in_again(day, open_browser):
     from django.contrib.sessions.models import Session
 

@@ -11,7 +11,7 @@ const fill = (text, number) => text.replace("{n}", number);
 
 function lineFor(mine, others) {
   const lines = [];
-  if (!last.reached) lines.push(words.offline);
+  if (!last.reached) lines.push(last.inTrouble ? words.trouble : words.offline);
   if (mine) lines.push(fill(mine === 1 ? words.waitingOne : words.waitingMany, mine));
   if (mine && last.reached && !last.signedIn) lines.push(words.signIn);
   if (others) lines.push(fill(others === 1 ? words.othersOne : words.othersMany, others));
@@ -90,7 +90,7 @@ if (isPossible) {
   });
   addEventListener("online", send);
   addEventListener("offline", () => {
-    last = { ...last, reached: false };
+    last = { ...last, reached: false, inTrouble: false };
     show();
   });
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && send());

@@ -5,6 +5,7 @@
 const DATABASE = "bellwether";
 const WHO = document.getElementById("outbox")?.dataset.who;
 const OFF = { reached: false };
+const IN_TROUBLE = { reached: false, inTrouble: true }; // it answers, but its database does not: try again later
 const channel = "BroadcastChannel" in globalThis ? new BroadcastChannel("bellwether-outbox") : null;
 
 export const isPossible = globalThis.isSecureContext && "indexedDB" in globalThis && "locks" in navigator;
@@ -65,11 +66,11 @@ export const draft = (id) => inStore("drafts", "readonly", (store) => store.get(
 export const dropDraft = (id) => inStore("drafts", "readwrite", (store) => store.delete(id));
 export const keepDraft = (id, marks) => inStore("drafts", "readwrite", (store) => store.put({ id, marks, at: Date.now() }));
 
-// Who is signed in now, with a fresh token for forms: {reached, signedIn, user, token}.
+// Who is signed in now, with a fresh token for forms: {reached, inTrouble, signedIn, user, token}.
 export async function who() {
   try {
     const response = await fetch(WHO, { cache: "no-store", credentials: "same-origin", signal: AbortSignal.timeout(8000) });
-    if (!response.ok) return OFF;
+    if (!response.ok) return IN_TROUBLE;
     const said = await response.json();
     return { reached: true, signedIn: said.signed_in, user: said.user, token: said.token };
   } catch {
@@ -133,7 +134,7 @@ export async function flush() {
     const someone = await who();
     if (someone.reached && someone.signedIn) await sendAll(someone);
     const left = (await rows()).length;
-    tell({ kind: "flushed", reached: someone.reached, signedIn: someone.signedIn, user: someone.user, left });
+    tell({ kind: "flushed", reached: someone.reached, inTrouble: someone.inTrouble, signedIn: someone.signedIn, user: someone.user, left });
     return { ...someone, left };
   });
 }

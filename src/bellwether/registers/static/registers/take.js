@@ -113,7 +113,8 @@ async function waitingHere() {
 async function tellWaiting(said, number) {
   const left = (await waitingHere()).find((row) => row.number === number);
   if (!left || left.state !== "waiting") return;
-  if (!said.reached) answer.say(words.keptOffline, "wait");
+  if (said.inTrouble) answer.say(words.keptTrouble, "wait");
+  else if (!said.reached) answer.say(words.keptOffline, "wait");
   else if (!said.signedIn) answer.say(words.keptSignIn, "wait");
   else if (said.user !== words.user) answer.say(words.keptOther, "wait");
   else answer.say(words.keptTrouble, "wait");
