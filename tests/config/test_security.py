@@ -25,12 +25,12 @@ POLICY = {
 }  # fmt: skip
 
 
-def _policy(answer) -> set[str]:
+def policy_of(answer) -> set[str]:
     return {part.strip() for part in answer["Content-Security-Policy"].split(";")}
 
 
 def _carries_everything(answer) -> None:
-    assert _policy(answer) == POLICY
+    assert policy_of(answer) == POLICY
     assert answer["X-Frame-Options"] == "DENY"
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Referrer-Policy"] == "same-origin"
