@@ -108,9 +108,10 @@ class Client:
         """GET a page."""
         return self._ask("GET", path, None, cookie, headers)
 
-    def save(self, register: Register) -> Reply:
-        """Send a register as the script of its page does."""
-        headers = {"Content-Type": "application/json", "X-CSRFToken": _SECRET, "Idempotency-Key": register.key}
+    def save(self, register: Register, *, token: str = _SECRET, referer: str = "") -> Reply:
+        """Send a register as the script of its page does. token, referer: others than belong to it."""
+        headers = {"Content-Type": "application/json", "X-CSRFToken": token, "Idempotency-Key": register.key}
+        headers |= {"Referer": referer} if referer else {}
         return self._ask("POST", f"{register.page}marks/", register.body, register.of.cookie, headers)
 
     def send_form(self, register: Register) -> Reply:
