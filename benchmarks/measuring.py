@@ -10,12 +10,15 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+
 __all__ = ["DISTURBED_ABOVE", "FEWEST_FOR_QUARTILES", "Direction", "Meter", "Rounds", "Verdict", "verdict_of"]
+
+T = TypeVar("T")
 
 DISTURBED_ABOVE = 1.5
 """A round is disturbed when the fixed loop beside it took so many times its best."""
@@ -128,9 +131,14 @@ class Meter:
         return seconds
 
     def _rounds(
-        self, works: Sequence[Callable[[], object]], *, rounds: int, prepare: Callable[[], object] = lambda: None
+        self,
+        works: Sequence[Callable[[], T]],
+        *,
+        measure: Callable[[Callable[[], T]], float],
+        rounds: int,
+        prepare: Callable[[], object] = lambda: None,
     ) -> tuple[list[list[float]], list[float]]:
-        """The seconds of each work in each kept round, and the fixed loop's beside it.
+        """What is measured of each work in each kept round, and the fixed loop's seconds beside it.
 
         A disturbed round is run again, up to half as many again; the least disturbed are kept, in order of running.
         """
@@ -138,7 +146,7 @@ class Meter:
         while len(taken) < rounds + rounds // 2:
             prepare()
             before = self._calibrate()
-            seconds = [self._seconds(work) for work in works]
+            seconds = [measure(work) for work in works]
             taken.append((max(before, self._calibrate()), seconds))
             calm = sum(calibration <= DISTURBED_ABOVE * min(self.calibrations) for calibration, _ in taken)
             if calm >= rounds:
@@ -161,7 +169,7 @@ class Meter:
         """
         if warm_up:
             under(), over()
-        timed, calibrations = self._rounds([over, *[under] * repeats], rounds=rounds)
+        timed, calibrations = self._rounds([over, *[under] * repeats], measure=self._seconds, rounds=rounds)
         ratios = [seconds[0] / statistics.median(seconds[1:]) for seconds in timed]
         best = min(self.calibrations)
         return Rounds(
@@ -184,9 +192,24 @@ class Meter:
         """How many seconds it takes. prepare: run before each round, outside the clock."""
         if warm_up:
             work()
-        timed, calibrations = self._rounds([work], rounds=rounds, prepare=prepare)
+        timed, calibrations = self._rounds([work], measure=self._seconds, rounds=rounds, prepare=prepare)
         best = min(self.calibrations)
         return Rounds(
             values=tuple(seconds[0] for seconds in timed),
+            calibrations=tuple(calibration / best for calibration in calibrations),
+        )
+
+    def figure(
+        self,
+        work: Callable[[], float],
+        *,
+        rounds: int = FEWEST_FOR_QUARTILES,
+        prepare: Callable[[], object] = lambda: None,
+    ) -> Rounds:
+        """What the work itself finds in each round: a median of many requests, say. prepare: run before each."""
+        found, calibrations = self._rounds([work], measure=lambda one: one(), rounds=rounds, prepare=prepare)
+        best = min(self.calibrations)
+        return Rounds(
+            values=tuple(values[0] for values in found),
             calibrations=tuple(calibration / best for calibration in calibrations),
         )

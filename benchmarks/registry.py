@@ -17,7 +17,12 @@ __all__ = ["GROUPS", "Bar", "all_bars", "bar"]
 
 GROUPS = {
     "figures": ("benchmarks.figures.passes", "benchmarks.figures.stores", "benchmarks.figures.processes"),
-    "school-day": ("benchmarks.school_day.registers_a_second",),
+    "school-day": (
+        "benchmarks.school_day.at_the_server",
+        "benchmarks.school_day.rush",
+        "benchmarks.school_day.registers_a_second",
+    ),
+    "faults": ("benchmarks.faults.kills",),
 }
 """The modules whose bars make up each group, in the order in which they run."""
 

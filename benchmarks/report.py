@@ -17,9 +17,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Outcome", "as_data", "as_line", "as_table", "machine"]
 
-
-_HOW = "median, then quartiles or, under seven rounds, least to greatest"
-
 _HOW = "median, then quartiles or, under seven rounds, least to greatest"
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import shutil
 import sys
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -43,10 +43,12 @@ def measure(register: RegisterMatrix, *, threads: int) -> Measured:
 class Workshop:
     """What the bars need: the meter, a folder that goes away at the end, and the authority.
 
-    pupils: how many; fewer than FULL_SIZE is for trying out, and nothing is judged then.
+    pupils: how many; fewer than FULL_SIZE is for trying out, and nothing is judged then. kept: what one bar found and
+    another can use, by name.
     """
 
     pupils: int = FULL_SIZE
+    kept: dict[str, Any] = field(default_factory=dict)
 
     def __enter__(self) -> Workshop:
         (ROOT / ".bench").mkdir(exist_ok=True)

@@ -13,6 +13,7 @@ __all__ = [
     "CLASSES_A_SCHOOL",
     "PUPILS_A_CLASS",
     "RIVAL_TABLES",
+    "SESSIONS_BEFORE",
     "YEAR",
     "bare_insert",
     "packed",

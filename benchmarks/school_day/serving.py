@@ -1,0 +1,63 @@
+"""The product's own server with the authority behind it, and the people who sit at the other end."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, time
+from random import Random
+from typing import TYPE_CHECKING, Final
+
+from benchmarks.school_day.authority import MORNING
+from tests.serving.clients import Client, Register, SchoolClass, registers_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from benchmarks.school_day.kept import Authority
+
+__all__ = ["CLASS_SIZE", "classes_of_thirty", "open_days", "registers_on", "served"]
+
+CLASS_SIZE: Final = 30
+_PATIENCE: Final = 60.0
+
+
+def classes_of_thirty(authority: Authority, count: int, *, least: int = CLASS_SIZE) -> list[SchoolClass]:
+    """So many classes, each with its teacher signed in, from all over the authority.
+
+    Of a class of more than thirty, thirty are marked. least: smaller classes are left out.
+    """
+    found = [one for one in authority.who["classes"] if len(one["pupils"]) >= least]
+    if len(found) < count:
+        raise RuntimeError(f"{len(found)} classes of {least} or more, {count} are wanted: ask for more pupils")
+    chosen = Random(1).sample(found, count)  # noqa: S311 - which classes
+    sessions = authority.product.made("benchmarks.school_day.signing_in", *(str(one["user"]) for one in chosen))
+    return [
+        SchoolClass(one["group"], tuple(one["pupils"][:CLASS_SIZE]), session["cookie"], session["owner"])
+        for one, session in zip(chosen, sessions, strict=True)
+    ]
+
+
+def registers_on(classes: Sequence[SchoolClass], day: date, *, seed: int = 1) -> list[Register]:
+    """This morning's register of each class."""
+    return registers_of(classes, [day], chance=Random(seed), sessions=(0,))  # noqa: S311 - who is away
+
+
+@contextmanager
+def served(authority: Authority, *, day: date | None = None) -> Iterator[int]:
+    """`bellwether serve` as it comes: two processes of four threads, and the worker of jobs beside them. Its port.
+
+    day: the school day whose morning it is, the authority's own if left out.
+    """
+    moment = datetime.combine(day, time(8, 45), tzinfo=UTC) if day else MORNING
+    with authority.product.serve(moment=moment) as running:
+        running.wait_until_it_answers()
+        with Client(running.port) as client:
+            assert client.open("/healthz", cookie="").status == 200, running.said()
+        yield running.port
+        assert "Traceback" not in running.said(), running.said()[-2000:]
+
+
+def open_days(authority: Authority, count: int) -> list[date]:
+    """The school days from the authority's morning on."""
+    days = [date.fromisoformat(day) for day in authority.who["days"]]
+    return [day for day in days if day >= MORNING.date()][:count]
