@@ -105,7 +105,9 @@ class LoadedPupil:
     """One pupil of a batch, with all that comes along.
 
     characteristics: kind, value, first day. family: by key of `load_people`'s parents, so that brothers and sisters
-    share theirs; confirmed_on: when that family last confirmed its details.
+    share theirs; confirmed_on: when that family last confirmed its details. address, postcode: where the pupil lives.
+    number: what another system of the school calls them. grouped_on: since when they are in the group, None for as
+    long as they are on roll.
     """
 
     pupil: NewPupil
@@ -114,3 +116,7 @@ class LoadedPupil:
     family: Mapping[str, NewLink] | None = None
     confirmed_on: date | None = None
     professionals: tuple[NewProfessional, ...] = ()
+    address: str = ""
+    postcode: str = ""
+    number: str = ""
+    grouped_on: date | None = None

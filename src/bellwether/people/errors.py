@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bellwether.core.errors import BellwetherError
 from bellwether.organisations.errors import RefusedError
 
-__all__ = ["PeopleRefusedError"]
+__all__ = ["PeopleRefusedError", "StalePeopleError"]
 
 
 class PeopleRefusedError(RefusedError):
@@ -13,3 +14,11 @@ class PeopleRefusedError(RefusedError):
     def __str__(self) -> str:
         """Only how many: the sentences may be about somebody, and are not for a log."""
         return f"{len(self.problems)} problems"
+
+
+class StalePeopleError(BellwetherError):
+    """The records changed since somebody looked at what an import would do: they look again first."""
+
+    def __init__(self, school_id: int) -> None:
+        super().__init__(f"school {school_id}")
+        self.school_id = school_id

@@ -12,6 +12,7 @@ from bellwether.people.services.around import (
     read_safeguarding,
     set_home,
 )
+from bellwether.people.services.bringing import bring_people, compare_people
 from bellwether.people.services.families import (
     add_parent,
     change_link,
@@ -42,6 +43,7 @@ __all__ = [
     "add_professional",
     "admit",
     "apply_new_year",
+    "bring_people",
     "change_link",
     "change_name",
     "change_parent",
@@ -49,6 +51,7 @@ __all__ = [
     "change_upn",
     "characteristic",
     "chase_contacts",
+    "compare_people",
     "confirm_contacts",
     "correct_characteristic",
     "correct_details",

@@ -22,6 +22,7 @@ from bellwether.people.models import (
     Professional,
     ProfessionalOf,
     Pupil,
+    PupilNumber,
     PupilUpn,
 )
 from bellwether.people.numbers import sound_upn
@@ -87,6 +88,7 @@ def load_people(
         batch_size=_BATCH,
     )
     _enrol(pupils, asked)
+    _house_and_number(pupils, asked)
     _characterise(pupils, asked, now=now)
     known = {**(known_parents or {}), **_parents(parents, now=now)}
     _link(pupils, asked, known)
@@ -130,12 +132,37 @@ def _enrol(pupils: Sequence[Pupil], asked: Sequence[LoadedPupil]) -> None:
                 pupil=row,
                 group_id=place.group_id,
                 nc_year=place.nc_year,
-                from_on=place.starts_on,
+                from_on=one.grouped_on or place.starts_on,
                 to_on=place.ends_on,
                 attends=place.attends,
             )
-            for row, place in places
+            for (row, place), one in zip(places, asked, strict=True)
             if place.group_id is not None
+        ],
+        batch_size=_BATCH,
+    )
+
+
+def _house_and_number(pupils: Sequence[Pupil], asked: Sequence[LoadedPupil]) -> None:
+    both = list(zip(pupils, asked, strict=True))
+    Address.objects.bulk_create(
+        [
+            Address(
+                pupil=row,
+                lines=one.address,
+                postcode=one.postcode.strip().upper(),
+                from_on=one.placement.starts_on,
+            )
+            for row, one in both
+            if one.address
+        ],
+        batch_size=_BATCH,
+    )
+    PupilNumber.objects.bulk_create(
+        [
+            PupilNumber(school_id=one.placement.school_id, pupil=row, number=one.number)
+            for row, one in both
+            if one.number
         ],
         batch_size=_BATCH,
     )
