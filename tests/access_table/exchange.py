@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from tests.world import World
 
 BRING = Action.IMPORT_MARKS
+PEOPLE = Action.IMPORT_PEOPLE
 
 
 def _of_school(*more: object) -> dict[str, Callable[[World], list[object]]]:
@@ -38,6 +39,8 @@ DOORS = (
     Door("exchange:imports", LIST, BRING, ok=ONE_SCHOOL),
     Door("exchange:school", IN_SCHOOL, BRING, **_of_school()),
     Door("exchange:bring-marks", IN_SCHOOL, BRING, **_of_school()),
+    Door("exchange:bring-people", IN_SCHOOL, PEOPLE, **_of_school()),
+    Door("exchange:people-template", IN_SCHOOL, PEOPLE, **_of_school("pupils")),
     Door("exchange:stage", IN_SCHOOL, BRING, **_of_import()),
     Door("exchange:list", IN_SCHOOL, BRING, **_of_import("unknown")),
     Door("exchange:list-file", IN_SCHOOL, BRING, **_of_import("unknown")),

@@ -9,8 +9,12 @@ from django.utils.translation import gettext
 
 from bellwether.core.access import require
 from bellwether.exchange import services
-from bellwether.exchange.forms import FilesForm
+from bellwether.exchange.facts import Way
+from bellwether.exchange.formats.people.columns import guides
+from bellwether.exchange.forms import FilesForm, PeopleForm
 from bellwether.exchange.kinds import ACTIONS, Kind
+from bellwether.exchange.pages.columns import guides_of
+from bellwether.exchange.pages.words import people_formats
 from bellwether.organisations import selectors as organisations
 from bellwether.organisations.answering import Question
 
@@ -26,46 +30,49 @@ if TYPE_CHECKING:
 
     Files = MultiValueDict[str, UploadedFile[Any]] | None
 
-__all__ = ["bring_marks"]
+__all__ = ["bring_marks", "bring_people"]
 
 
 def bring_marks(school_id: int, data: QueryDict | None, files: Files, *, actor: Actor) -> Question:
     """Bring files of marks."""
+    form = FilesForm(data, files)
+    return _bring(school_id, form, actor=actor, kind=Kind.MARKS, heading=gettext("Bring marks"))
+
+
+def bring_people(school_id: int, data: QueryDict | None, files: Files, *, actor: Actor) -> Question:
+    """Bring files of pupils, groups and contacts."""
     return _bring(
         school_id,
-        data,
-        files,
+        PeopleForm(data, files),
         actor=actor,
-        kind=Kind.MARKS,
-        heading=gettext("Bring marks"),
-        words=(
-            gettext(
-                "Nothing is changed yet: first you see what is wrong in the file, and what would change. Then you "
-                "apply it, or not."
-            ),
-        ),
+        kind=Kind.PEOPLE,
+        heading=gettext("Bring pupils, groups and contacts"),
+        more={"guides": guides_of(guides().values(), school_id=school_id), "formats": people_formats()},
     )
 
 
 def _bring(
     school_id: int,
-    data: QueryDict | None,
-    files: Files,
+    form: FilesForm,
     *,
     actor: Actor,
     kind: Kind,
     heading: str,
-    words: tuple[str, ...],
+    more: Mapping[str, object] | None = None,
 ) -> Question:
     require(actor, ACTIONS[kind], organisations.reach_of_school(school_id))
-    form = FilesForm(data, files)
+    words = gettext(
+        "Nothing is changed yet: first you see what is wrong in the file, and what would change. Then you apply it, or "
+        "not."
+    )
 
     def act(_answers: Mapping[str, Any], now: datetime) -> str:
-        made = services.stage(school_id, form.given(), kind=kind, actor=actor, now=now)
+        made = services.stage(school_id, form.given(), kind=kind, actor=actor, now=now, way=Way(options=form.options()))
         return reverse("exchange:stage", args=[made])
 
     back = reverse("exchange:school", args=[school_id])
     return Question(
         heading, form, act, then="", back=back, button=gettext("Read the files"), has_file=True,
-        caption=organisations.school(school_id).name, words=words, template=f"exchange/bring_{kind.value}.html",
+        caption=organisations.school(school_id).name, words=(words,), template=f"exchange/bring_{kind.value}.html",
+        more=more or {},
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from bellwether.exchange.kinds import Kind, Origin, State
@@ -10,8 +10,9 @@ from bellwether.exchange.kinds import Kind, Origin, State
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date, datetime
+    from pathlib import Path
 
-__all__ = ["FolderFacts", "GivenFile", "Lines", "Preview", "StagedFacts", "Way"]
+__all__ = ["FolderFacts", "GivenFile", "Lines", "Preview", "StagedFacts", "Way", "Work"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +24,25 @@ class GivenFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Work:
+    """Files of an import, laid out to be worked on. options: what was asked beside them."""
+
+    school_id: int
+    paths: Sequence[Path]
+    options: Mapping[str, str]
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Way:
     """How files come. by_itself: applied without a person, where nothing is in the way. leave_out: what cannot be
-    applied is not in the way.
+    applied is not in the way. options: what was asked beside the files (`starts_on`: the first day of new pupils).
     """
 
     origin: Origin = Origin.PAGE
     by_itself: bool = False
     leave_out: bool = False
+    options: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +51,7 @@ class Preview:
 
     has_errors: something is wrong with the file itself. writes: how many things would change; left_out: how many
     could not, so that somebody has to say that the rest is applied without them. changes: how many of the writes
-    put something else where something stands.
+    put another mark where one stands. doubtful: how many a person should look at, whatever the school allows.
     """
 
     counts: Mapping[str, int]
@@ -49,6 +61,7 @@ class Preview:
     writes: int = 0
     left_out: int = 0
     changes: int = 0
+    doubtful: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from bellwether.exchange.facts import GivenFile
 from bellwether.exchange.kinds import LARGEST_TOGETHER, MOST_FILES
-from bellwether.ui.forms import BellwetherForm, FilesField
+from bellwether.ui.forms import BellwetherForm, DateField, FilesField
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
-__all__ = ["ApplyForm", "FilesForm"]
+__all__ = ["ApplyForm", "FilesForm", "PeopleForm"]
 
 
 class FilesForm(BellwetherForm):
@@ -42,6 +42,27 @@ class FilesForm(BellwetherForm):
     def given(self) -> list[GivenFile]:
         """The files as the service takes them."""
         return [GivenFile(one.name or "", one.file) for one in self.cleaned_data["files"]]
+
+    def options(self) -> dict[str, str]:
+        """What was asked beside the files, as it is kept with them."""
+        return {}
+
+
+class PeopleForm(FilesForm):
+    """Files of pupils, groups and contacts."""
+
+    starts_on = DateField(
+        label=_("First day of new pupils whose file names none"),
+        help_text=_(
+            "A transfer file and a roster may leave out when a pupil begins here. Leave this empty if yours says so."
+        ),
+        required=False,
+    )
+
+    def options(self) -> dict[str, str]:
+        """The first day, if there is one."""
+        day = self.cleaned_data.get("starts_on")
+        return {"starts_on": day.isoformat()} if day else {}
 
 
 class ApplyForm(BellwetherForm):

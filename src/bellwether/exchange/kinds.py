@@ -18,6 +18,7 @@ __all__ = [
     "MOST_FILES",
     "MOST_PROBLEMS",
     "PART",
+    "PEOPLE_WRITES",
     "Kind",
     "Origin",
     "State",
@@ -73,6 +74,9 @@ class State(StrEnum):
         """Whether nothing more will come of it."""
         return self in (State.APPLIED, State.CANCELLED, State.EXPIRED)
 
+
+PEOPLE_WRITES: Final = ("created", "returned", "altered", "joined", "groups", "contacts")
+"""Under which names an import of people counts what it writes."""
 
 MOST_FILES: Final = 20
 LARGEST_TOGETHER: Final = 100 << 20

@@ -29,6 +29,7 @@ class StagedImport(models.Model):
     content_hash = models.CharField(max_length=64)
     name_hash = models.CharField(max_length=64)
     progress = models.PositiveSmallIntegerField(default=0)  # per cent of what is being done
+    options = models.JSONField(default=dict)  # what was asked beside the files
     counts = models.JSONField(default=dict)
     seen = models.CharField(max_length=32, blank=True)
     notice = models.CharField(max_length=20, blank=True)

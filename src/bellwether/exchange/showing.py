@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bellwether.core.access import Action, may, places, require, require_somewhere
 from bellwether.exchange import selectors
+from bellwether.exchange.formats.people.columns import guides, template_of
 from bellwether.exchange.pages.lists import LISTS, Eyes, cells_of
 from bellwether.exchange.pages.school import SchoolImportsPage, SchoolsPage
 from bellwether.exchange.pages.stage import ListPage, StagePage
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from bellwether.core.access import Actor
 
-__all__ = ["list_file", "list_page", "school_page", "schools_page", "stage_page"]
+__all__ = ["list_file", "list_page", "people_template", "school_page", "schools_page", "stage_page"]
 
 _STARTS_A_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
@@ -42,6 +43,13 @@ def school_page(school_id: int, *, actor: Actor, today: date) -> SchoolImportsPa
         may=frozenset(one for one in _ASKED if may(actor, one, reach)),
         kept_elsewhere=organisations.registers_kept_elsewhere(school_id, on=today),
     )
+
+
+def people_template(school_id: int, name: str, *, actor: Actor) -> str | None:
+    """One of our files, or with "-example" behind its name a worked example; None where there is no such file."""
+    require(actor, Action.IMPORT_PEOPLE, organisations.reach_of_school(school_id))
+    table = name.removesuffix("-example")
+    return "\ufeff" + template_of(table, with_example=table != name) if table in guides() else None
 
 
 def stage_page(import_id: int, *, actor: Actor, today: date) -> StagePage:

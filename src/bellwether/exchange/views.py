@@ -20,7 +20,19 @@ if TYPE_CHECKING:
 
     from bellwether.accounts.requests import ActorRequest
 
-__all__ = ["again", "apply", "bring_marks", "cancel", "imports", "list_file", "list_page", "school", "stage"]
+__all__ = [
+    "again",
+    "apply",
+    "bring_marks",
+    "bring_people",
+    "cancel",
+    "imports",
+    "list_file",
+    "list_page",
+    "people_template",
+    "school",
+    "stage",
+]
 
 asks = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -46,6 +58,26 @@ def bring_marks(request: ActorRequest, school_id: int) -> HttpResponse:
     """Bring files of marks."""
     files = request.FILES if request.method == "POST" else None
     return answer(request, asking.bring_marks(school_id, posted(request), files, actor=request.actor))
+
+
+@asks
+def bring_people(request: ActorRequest, school_id: int) -> HttpResponse:
+    """Bring files of pupils, groups and contacts."""
+    files = request.FILES if request.method == "POST" else None
+    return answer(request, asking.bring_people(school_id, posted(request), files, actor=request.actor))
+
+
+@require_safe
+def people_template(request: ActorRequest, school_id: int, name: str) -> HttpResponse:
+    """One of our files, empty or with made-up people."""
+    text = showing.people_template(school_id, name, actor=request.actor)
+    if text is None:
+        raise Http404
+    return HttpResponse(
+        text,
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}.csv"'},
+    )
 
 
 @require_safe

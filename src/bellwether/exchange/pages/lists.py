@@ -5,66 +5,23 @@ The same cells make the table of a page and the line of a file to keep.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from bellwether.core.calendar.grid import day_of
 from bellwether.core.problems import Severity
 from bellwether.core.taking import MarkProblem, MarkProblemKind
-from bellwether.registers.pages.words import code_label, problem_words
+from bellwether.exchange.pages.list_kinds import Eyes, ListKind
+from bellwether.exchange.pages.people_lists import PEOPLE_LISTS
+from bellwether.registers.pages.words import problem_words
 from bellwether.ui.pages import Cell, Colour, Row, Table, Tag
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
-    from datetime import date
+    from collections.abc import Iterable, Sequence
 
-    from bellwether.core.access import Action
-    from bellwether.registers.selectors.privacy import Sight
 
 __all__ = ["LISTS", "Eyes", "ListKind", "cells_of", "heading_of", "table_of"]
-
-
-@dataclass(frozen=True)
-class Eyes:
-    """What whoever looks may see. names: of those pupils whom they may see; groups: names of classes; sight: which
-    guarded codes; may: which other things. for_file: whether it is said in a file, for machines too.
-    """
-
-    names: Mapping[int, str]
-    groups: Mapping[int, str]
-    sight: Sight
-    may: frozenset[Action] = frozenset()
-    for_file: bool = False
-
-    def name(self, pupil_id: int) -> str:
-        """The pupil's name, or a number where it may not be seen."""
-        return self.names.get(pupil_id) or gettext("Pupil %(id)s") % {"id": pupil_id}
-
-    def day(self, on: date) -> str:
-        """A day as people or machines read it."""
-        return on.isoformat() if self.for_file else date_format(on, "D j M Y")
-
-    def code(self, code: str, on: date) -> str:
-        """A mark as letter and words, or the words of its category."""
-        shown = self.sight.code(code, on=on)
-        words = code_label(shown, on=on)
-        return words if shown != code or code in "._" else f"{code} {words}"
-
-
-@dataclass(frozen=True)
-class ListKind:
-    """One list. pupils: which entries of a line are ids of pupils."""
-
-    title: Callable[[], str]
-    why: Callable[[], str]
-    head: Callable[[], tuple[str, ...]]
-    cells: Callable[[Sequence[Any], Eyes], tuple[str, ...]]
-    tag: Callable[[Sequence[Any]], Tag | None] = lambda _line: None
-    pupils: tuple[int, ...] = ()
-    shows_first: bool = True
 
 
 def _problem(line: Sequence[Any], _eyes: Eyes) -> tuple[str, ...]:
@@ -190,6 +147,9 @@ LISTS: Final[dict[str, ListKind]] = {
 }
 
 
+LISTS.update(PEOPLE_LISTS)
+
+
 def heading_of(name: str) -> str:
     """The title of a list."""
     return LISTS[name].title()
@@ -209,7 +169,7 @@ def table_of(
     for line in lines:
         texts = kind.cells(line, eyes)
         tag = kind.tag(line)
-        first = Cell(tags=(tag,)) if tag else Cell(texts[0])
+        first = Cell(tags=(tag,)) if tag else Cell(texts[0], href=kind.href(line))
         rows.append(Row((first, *map(Cell, texts[1:]))))
     return Table(
         caption,

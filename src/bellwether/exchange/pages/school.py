@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from bellwether.core.access import Action
-from bellwether.exchange.kinds import Kind, State
+from bellwether.exchange.kinds import PEOPLE_WRITES, Kind, State
 from bellwether.exchange.pages.words import came_words, kind_words, moment, number, short_hash, state_tag
 from bellwether.ui.pages import Breadcrumb, Cell, Empty, Link, Row, Table
 
@@ -65,13 +65,16 @@ class SchoolImportsPage:
             table=_table(found) if found else None,
             empty=Empty(
                 gettext("Nothing has been imported yet"),
-                gettext("Export a day of marks from the other system, as CSV or Excel, and bring it here."),
+                gettext("Begin with the list of pupils of the other system; then bring a day of its marks."),
             ),
         )
 
 
 def _doors() -> tuple[tuple[Action, str, str], ...]:
-    return ((Action.IMPORT_MARKS, gettext("Bring marks"), "exchange:bring-marks"),)
+    return (
+        (Action.IMPORT_MARKS, gettext("Bring marks"), "exchange:bring-marks"),
+        (Action.IMPORT_PEOPLE, gettext("Bring pupils, groups and contacts"), "exchange:bring-people"),
+    )
 
 
 def _elsewhere_words() -> str:
@@ -114,6 +117,12 @@ def _counts_words(one: StagedFacts) -> str:
         return gettext("%(new)s new, %(changed)s changed, %(left)s left out") % {
             "new": number(counts.get("new", 0)),
             "changed": number(counts.get("changed", 0) + counts.get("minutes", 0)),
+            "left": number(counts.get("left_out", 0)),
+        }
+    if one.state is State.READY:
+        return gettext("%(new)s new pupils, %(changes)s other changes, %(left)s left out") % {
+            "new": number(counts.get("created", 0)),
+            "changes": number(sum(counts.get(name, 0) for name in PEOPLE_WRITES) - counts.get("created", 0)),
             "left": number(counts.get("left_out", 0)),
         }
     return gettext("nothing changed")

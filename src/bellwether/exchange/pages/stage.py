@@ -14,7 +14,7 @@ from bellwether.exchange.pages.words import came_words, kind_words, moment, numb
 from bellwether.ui.pages import Breadcrumb, Colour, Line, Link, PageLink, Pages, Tag, Tile
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from bellwether.exchange.facts import Lines, StagedFacts
     from bellwether.exchange.pages.lists import Eyes
@@ -187,10 +187,13 @@ _LIST_OF: Final = {
 _COLOURS: Final = {
     "errors": Colour.RED,
     "refused": Colour.ORANGE,
+    "not-written": Colour.ORANGE,
+    "absent": Colour.YELLOW,
     "unknown_marks": Colour.ORANGE,
     "warnings": Colour.YELLOW,
 }
-_MARK_TILES: Final = (
+_Tiles = tuple[tuple[str, "Callable[[int], str]"], ...]
+_MARK_TILES: Final[_Tiles] = (
     ("errors", lambda n: ngettext("error in the file", "errors in the file", n)),
     ("new", lambda n: ngettext("new mark", "new marks", n)),
     ("changed", lambda n: ngettext("mark changes", "marks change", n)),
@@ -204,7 +207,21 @@ _MARK_TILES: Final = (
     ("blank", lambda n: ngettext("session without a mark", "sessions without a mark", n)),
     ("warnings", lambda n: ngettext("warning", "warnings", n)),
 )
-_PEOPLE_TILES: Final[tuple[Any, ...]] = ()
+_PEOPLE_TILES: Final[_Tiles] = (
+    ("errors", lambda n: ngettext("error in the file", "errors in the file", n)),
+    ("not-written", lambda n: ngettext("line that cannot be written", "lines that cannot be written", n)),
+    ("created", lambda n: ngettext("new pupil", "new pupils", n)),
+    ("returned", lambda n: ngettext("pupil comes back", "pupils come back", n)),
+    ("altered", lambda n: ngettext("change about a pupil", "changes about pupils", n)),
+    ("joined", lambda n: ngettext("change of group", "changes of group", n)),
+    ("groups", lambda n: ngettext("group is made", "groups are made", n)),
+    ("contacts", lambda n: ngettext("contact is new or changes", "contacts are new or change", n)),
+    ("absent", lambda n: ngettext("pupil missing or leaving", "pupils missing or leaving", n)),
+    ("unmentioned", lambda n: ngettext("contact left out by the file", "contacts left out by the file", n)),
+    ("same", lambda n: ngettext("stands already", "stand already", n)),
+    ("left", lambda n: ngettext("had left before", "had left before", n)),
+    ("warnings", lambda n: ngettext("warning", "warnings", n)),
+)
 
 
 def _leave_out_words(found: StagedFacts, count: int) -> str:

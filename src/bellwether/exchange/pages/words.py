@@ -16,12 +16,26 @@ if TYPE_CHECKING:
 
     from bellwether.exchange.facts import StagedFacts
 
-__all__ = ["came_words", "kind_words", "moment", "number", "short_hash", "size_words", "state_tag"]
+__all__ = [
+    "came_words",
+    "kind_words",
+    "moment",
+    "number",
+    "people_formats",
+    "short_hash",
+    "size_words",
+    "state_tag",
+]
 
 
 def kind_words(kind: Kind) -> str:
     """What it brings."""
     return {Kind.MARKS: gettext("Marks"), Kind.PEOPLE: gettext("Pupils, groups and contacts")}[kind]
+
+
+def people_formats() -> tuple[str, ...]:
+    """Which files of people can be read."""
+    return (gettext("Lists of pupils, of other groups and of contacts as CSV, Excel or Parquet: see below."),)
 
 
 def state_tag(state: State) -> Tag:

@@ -13,23 +13,21 @@ from bellwether.core.problems import Problem, ProblemKind, ProblemLog, Severity
 from bellwether.exchange.facts import Preview
 from bellwether.exchange.formats.finish import first_rows
 from bellwether.exchange.formats.marks import read_marks
-from bellwether.exchange.store.checking import check_sizes, count_problems, new_log, problem_lines
+from bellwether.exchange.store.checking import check_sizes, count_problems, is_ours_of, new_log, problem_lines
 from bellwether.organisations import selectors as organisations
 from bellwether.people import selectors as people
-from bellwether.people.folding import fold
 from bellwether.registers import services as registers
 from bellwether.registers.columns import Fate, MarkColumns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
-    from datetime import datetime
     from pathlib import Path
 
     from numpy.typing import NDArray
 
     from bellwether.core.access import Actor
+    from bellwether.exchange.facts import Work
     from bellwether.exchange.formats.marks import Marks
-    from bellwether.organisations.facts import SchoolFacts
     from bellwether.registers.columns import Comparison
 
 __all__ = ["prepare_marks", "preview_marks"]
@@ -58,15 +56,9 @@ class _Found:
     read: int
 
 
-def preview_marks(
-    school_id: int,
-    paths: Sequence[Path],
-    *,
-    progress: Callable[[float], None],
-    actor: Actor,
-    now: datetime,
-) -> Preview:
+def preview_marks(work: Work, *, progress: Callable[[float], None], actor: Actor) -> Preview:
     """What the marks of some files would do. Nothing is written."""
+    school_id, paths, now = work.school_id, work.paths, work.now
     log = new_log()
     check_sizes(paths, log=log)
     if log.has_errors():
@@ -124,9 +116,9 @@ def _find(
 ) -> _Found:
     """Read the files and find the pupils of the marks; a pupil without a number of theirs is never looked for."""
     marks = read_marks(paths, problems=log, progress=lambda done: progress(done * 0.8))
-    is_ours = _is_ours(organisations.school(school_id))
+    is_ours = is_ours_of(organisations.school(school_id))
     by_label = people.pupils_by_number(school_id, set(marks.pupil), actor=actor)
-    here = np.array([is_ours(school) for school in marks.school], dtype=bool)
+    here = np.array([school is None or is_ours(school) for school in marks.school], dtype=bool)
     ids = np.array([by_label.get(label, 0) for label in marks.pupil], dtype=np.int64)
     per_enrolment = np.bincount(marks.enrolment, minlength=len(marks.pupil))
     place = first_rows(marks)
@@ -147,13 +139,6 @@ def _find(
     columns = MarkColumns.of(pupil, slot, marks.code[chosen], minutes)
     blanks = int((marks.code[chosen] == BYTE_UNMARKED).sum())
     return _Found(columns, unknown, _by_school(elsewhere), blanks, len(marks))
-
-
-def _is_ours(school: SchoolFacts) -> Callable[[str | None], bool]:
-    """Whether the school that a file names is the one at hand; a file that names none means it."""
-    known = {school.urn, school.laestab, school.laestab[3:], fold(school.name)}
-    known.add(f"{school.laestab[:3]}/{school.laestab[3:]}")
-    return lambda label: label is None or label.strip() in known or fold(label) in known
 
 
 def _by_school(rows: Iterable[_Label]) -> tuple[_Label, ...]:
@@ -244,17 +229,15 @@ def _look(comparison: Comparison) -> Iterator[Sequence[Any]]:
     return _mark_lines(comparison, np.flatnonzero(written & (comparison.reason >= 0)))
 
 
-def prepare_marks(
-    school_id: int, paths: Sequence[Path], *, seen: str, leave_out: bool, source: str, actor: Actor, now: datetime
-) -> Callable[[], dict[str, int]]:
+def prepare_marks(work: Work, *, seen: str, leave_out: bool, source: str, actor: Actor) -> Callable[[], dict[str, int]]:
     """Read the files again; what is given back writes what was shown, inside the caller's transaction, and returns
     counts. It raises StaleImportError where the files would do something else by now.
     """
-    columns = _find(school_id, paths, log=new_log(), progress=lambda _done: None, actor=actor).columns
+    columns = _find(work.school_id, work.paths, log=new_log(), progress=lambda _done: None, actor=actor).columns
 
     def write() -> dict[str, int]:
         answer = registers.import_marks(
-            school_id, columns, source=source, seen=seen, leave_out=leave_out, actor=actor, now=now
+            work.school_id, columns, source=source, seen=seen, leave_out=leave_out, actor=actor, now=work.now
         )
         return {
             "written": answer.new + answer.changed,

@@ -55,6 +55,7 @@ def stage(
         changed_at=now,
         by_itself=way.by_itself,
         leave_out=way.leave_out,
+        options=dict(way.options),
     )
     keep_files(row, files)
     row.save()

@@ -14,14 +14,16 @@ from bellwether.audit.clock import day_of
 from bellwether.audit.services import record
 from bellwether.core.access import require
 from bellwether.exchange.acting import applier_of, maker_of
+from bellwether.exchange.facts import Work
 from bellwether.exchange.kinds import ACTIONS, Kind, State
 from bellwether.exchange.models import StagedImport
-from bellwether.exchange.services import marks
+from bellwether.exchange.services import marks, people
 from bellwether.exchange.services.staging import approve, move
 from bellwether.exchange.store.queueing import queue_reading
 from bellwether.exchange.store.storing import keep_lists, laid_out, wipe_files
 from bellwether.organisations.errors import RefusedError
 from bellwether.organisations.selectors import reach_of_school, registers_kept_elsewhere
+from bellwether.people.errors import StalePeopleError
 from bellwether.registers.errors import StaleImportError
 
 if TYPE_CHECKING:
@@ -46,7 +48,8 @@ def read(import_id: int, *, actor: Actor, now: datetime) -> None:
         return
     by = maker_of(row, on=day_of(now))
     with _failing_openly(import_id, now=now), laid_out(row) as paths:
-        preview = _PREVIEW[Kind(row.kind)](row.school_id, paths, progress=_progress(import_id), actor=by, now=now)
+        work = Work(row.school_id, paths, row.options, now)
+        preview = _PREVIEW[Kind(row.kind)](work, progress=_progress(import_id), actor=by)
         _keep(import_id, preview, now=now)
 
 
@@ -101,9 +104,9 @@ def _keep(import_id: int, preview: Preview, *, now: datetime) -> None:
 
 def _may_go_by_itself(row: StagedImport, preview: Preview, *, on: date) -> bool:
     """Nothing is left out unless the school said that it may be; and where registers are taken here, no file puts
-    another mark over one that stands without a person.
+    another mark over one that stands without a person. What would make a pupil another one is never done alone.
     """
-    if preview.left_out and not row.leave_out:
+    if preview.doubtful or (preview.left_out and not row.leave_out):
         return False
     return not preview.changes or registers_kept_elsewhere(row.school_id, on=on)
 
@@ -118,15 +121,14 @@ def apply(import_id: int, *, actor: Actor, now: datetime) -> None:
         return
     by = applier_of(row, on=day_of(now))
     with _failing_openly(import_id, now=now), laid_out(row) as paths:
-        write = _PREPARE[Kind(row.kind)](
-            row.school_id, paths, seen=row.seen, leave_out=row.leave_out, source=str(row.pk), actor=by, now=now
-        )
+        work = Work(row.school_id, paths, row.options, now)
+        write = _PREPARE[Kind(row.kind)](work, seen=row.seen, leave_out=row.leave_out, source=str(row.pk), actor=by)
         try:
             with transaction.atomic():
                 row = StagedImport.objects.select_for_update().get(pk=import_id)
                 if row.state == State.APPLYING:
                     _finish(row, write(), by=by, now=now)
-        except StaleImportError:
+        except (StaleImportError, StalePeopleError):
             _look_again(import_id, "stale", now=now)
         except RefusedError:
             _look_again(import_id, "refused", now=now)
@@ -153,5 +155,5 @@ def _look_again(import_id: int, why: str, *, now: datetime) -> None:
         queue_reading(row.pk)
 
 
-_PREVIEW = {Kind.MARKS: marks.preview_marks}
-_PREPARE = {Kind.MARKS: marks.prepare_marks}
+_PREVIEW: Final = {Kind.MARKS: marks.preview_marks, Kind.PEOPLE: people.preview_people}
+_PREPARE: Final = {Kind.MARKS: marks.prepare_marks, Kind.PEOPLE: people.prepare_people}

@@ -9,19 +9,29 @@ from bellwether.core.problems import Problem, ProblemKind, ProblemLog, Severity
 from bellwether.exchange.formats.table import UnreadableFileError
 from bellwether.exchange.formats.table.opening import first_bytes
 from bellwether.exchange.kinds import LARGEST_UNPACKED, MOST_PROBLEMS
+from bellwether.people.folding import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
     from typing import Any
 
-__all__ = ["check_sizes", "new_log", "problem_lines"]
+    from bellwether.organisations.facts import SchoolFacts
+
+__all__ = ["check_sizes", "count_problems", "is_ours_of", "new_log", "problem_lines"]
 
 _MOST_ROWS: Final = 5_000_000
 _MOST_PACKED: Final = 100_000
 _TOO_LARGE: Final = (
     "The file unpacks to far more than the registers of a school. Export it again, as CSV and for fewer days."
 )
+
+
+def is_ours_of(school: SchoolFacts) -> Callable[[str], bool]:
+    """Whether a text in a file is the school at hand: its URN, DfE number (with or without a slash) or name."""
+    known = {school.urn, school.laestab, school.laestab[3:], f"{school.laestab[:3]}/{school.laestab[3:]}"}
+    name = fold(school.name)
+    return lambda text: text.strip() in known or fold(text) == name
 
 
 def new_log() -> ProblemLog:
