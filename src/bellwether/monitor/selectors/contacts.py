@@ -6,16 +6,19 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from bellwether.core.access import Action, OutOfReachError, require
+from bellwether.core.codes import Privacy
 from bellwether.monitor.facts import AttemptFacts, ProposalFacts
 from bellwether.monitor.kinds import State
 from bellwether.monitor.models import ContactAbout, ContactAttempt, ProposedMark
 from bellwether.organisations.selectors import reach_of_school
+from bellwether.registers.selectors.privacy import sight_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import date
 
     from bellwether.core.access import Actor
+    from bellwether.registers.selectors.privacy import Sight
 
 __all__ = ["attempts_about", "proposal_school", "proposals_waiting"]
 
@@ -28,11 +31,17 @@ def attempts_about(
     Two queries, and those of the school's reach. Raises OutOfReachError, NotGrantedError.
     """
     require(actor, Action.SEE_TODAY, reach_of_school(school_id))
-    return tried(school_id, pupil_ids=pupil_ids, since=since)
+    sight = sight_of(actor, reach_of_school(school_id))
+    return tried(school_id, pupil_ids=pupil_ids, since=since, sight=sight)
 
 
-def tried(school_id: int, *, pupil_ids: Collection[int], since: date) -> dict[int, tuple[AttemptFacts, ...]]:
-    """`attempts_about`, for callers in this room who have asked already."""
+def tried(
+    school_id: int, *, pupil_ids: Collection[int], since: date, sight: Sight
+) -> dict[int, tuple[AttemptFacts, ...]]:
+    """`attempts_about`, for callers in this room who have asked already. What was said may speak of health.
+
+    sight: what the reader may see of guarded facts there.
+    """
     links = ContactAbout.objects.filter(
         pupil_id__in=set(pupil_ids), attempt__school_id=school_id, attempt__on__gte=since
     )
@@ -42,11 +51,11 @@ def tried(school_id: int, *, pupil_ids: Collection[int], since: date) -> dict[in
     found: dict[int, list[AttemptFacts]] = defaultdict(list)
     for row in ContactAttempt.objects.filter(pk__in=about).order_by("at", "pk"):
         for pupil_id in about[row.pk]:
-            found[pupil_id].append(_facts(row, tuple(about[row.pk])))
+            found[pupil_id].append(_facts(row, tuple(about[row.pk]), sight))
     return {pupil_id: tuple(rows) for pupil_id, rows in found.items()}
 
 
-def _facts(row: ContactAttempt, pupil_ids: tuple[int, ...]) -> AttemptFacts:
+def _facts(row: ContactAttempt, pupil_ids: tuple[int, ...], sight: Sight) -> AttemptFacts:
     return AttemptFacts(
         id=row.pk,
         on=row.on,
@@ -56,7 +65,7 @@ def _facts(row: ContactAttempt, pupil_ids: tuple[int, ...]) -> AttemptFacts:
         parent_id=row.parent_id,
         pupil_ids=pupil_ids,
         message_id=row.message_id,
-        note=row.note,
+        note=row.note if Privacy.HEALTH in sight.may_see else "",
         by=row.by_name or row.by_post,
     )
 
@@ -66,16 +75,27 @@ def proposals_waiting(
 ) -> dict[int, tuple[ProposalFacts, ...]]:
     """The marks that wait to be confirmed, by pupil, oldest first. Raises OutOfReachError, NotGrantedError."""
     require(actor, Action.SEE_TODAY, reach_of_school(school_id))
-    return waiting(school_id, pupil_ids=pupil_ids)
+    return waiting(school_id, pupil_ids=pupil_ids, sight=sight_of(actor, reach_of_school(school_id)))
 
 
-def waiting(school_id: int, *, pupil_ids: Collection[int]) -> dict[int, tuple[ProposalFacts, ...]]:
-    """`proposals_waiting`, for callers in this room who have asked already. One query."""
+def waiting(school_id: int, *, pupil_ids: Collection[int], sight: Sight) -> dict[int, tuple[ProposalFacts, ...]]:
+    """`proposals_waiting`, for callers in this room who have asked already. One query.
+
+    A code that the reader may not see is its category, and what was said with it is left out.
+    """
     rows = ProposedMark.objects.filter(school_id=school_id, pupil_id__in=set(pupil_ids), state=State.WAITING)
     found: dict[int, list[ProposalFacts]] = defaultdict(list)
     for row in rows.order_by("made_at", "pk"):
         found[row.pupil_id].append(
-            ProposalFacts(row.pk, row.pupil_id, row.on, row.code, row.reason, row.attempt_id, row.made_at)
+            ProposalFacts(
+                id=row.pk,
+                pupil_id=row.pupil_id,
+                on=row.on,
+                code=sight.code(row.code, on=row.on),
+                reason=sight.note(row.reason, code=row.code),
+                attempt_id=row.attempt_id,
+                made_at=row.made_at,
+            )
         )
     return {pupil_id: tuple(own) for pupil_id, own in found.items()}
 

@@ -16,6 +16,7 @@ from bellwether.monitor.selectors.board import contacts_of, today
 from bellwether.monitor.selectors.contacts import tried, waiting
 from bellwether.organisations import selectors as organisations
 from bellwether.people import selectors as people
+from bellwether.registers.selectors.privacy import sight_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -43,8 +44,10 @@ def call(school_id: int, pupil_id: int, *, actor: Actor, now: datetime) -> CallF
         raise OutOfReachError(Action.SEE_TODAY)
     ids = [one.id for one in children]
     contacts = found.contacts if found else contacts_of(ids, people.families(ids, actor=actor, on=board.on))
-    past = {one.id: one for own in tried(school_id, pupil_ids=ids, since=board.on - _PAST).values() for one in own}
-    proposals = waiting(school_id, pupil_ids=ids)
+    sight = sight_of(actor, organisations.reach_of_school(school_id))
+    tries = tried(school_id, pupil_ids=ids, since=board.on - _PAST, sight=sight)
+    past = {one.id: one for own in tries.values() for one in own}
+    proposals = waiting(school_id, pupil_ids=ids, sight=sight)
     return CallFacts(
         today=board,
         call=found,

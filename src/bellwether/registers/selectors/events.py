@@ -14,6 +14,7 @@ from bellwether.organisations import selectors as organisations
 from bellwether.people import selectors as people
 from bellwether.registers.models import RegisterEntry
 from bellwether.registers.selectors.history import cells_on
+from bellwether.registers.selectors.privacy import sight_of
 from bellwether.registers.store.reading import column_of, entries_by_id
 
 if TYPE_CHECKING:
@@ -98,7 +99,9 @@ def _counted(cells: Mapping[int, bytes], byte: int, *, replace: bool) -> EventPr
 
 def past_events(school_id: int, *, actor: Actor, today: date) -> tuple[PastEvent, ...]:
     """The events of the last two months, newest first. Two queries."""
-    require(actor, Action.MARK_WHOLE_SCHOOL, organisations.reach_of_school(school_id))
+    reach = organisations.reach_of_school(school_id)
+    require(actor, Action.MARK_WHOLE_SCHOOL, reach)
+    sight = sight_of(actor, reach)
     found = RegisterEntry.objects.filter(
         school_id=school_id, kind=EntryKind.AMENDED, source=_SOURCE, on__gte=today - _RECENT
     )
@@ -109,15 +112,16 @@ def past_events(school_id: int, *, actor: Actor, today: date) -> tuple[PastEvent
         entry = entries[entry_id]
         changed = [after for before, after in zip(entry.before, entry.after, strict=True) if before != after]
         last = entry.column + entry.width - 1
+        code, on = code_of(changed[0]) if changed else ".", day_of_column(entry.year, entry.column)
         events.append(
             PastEvent(
                 entry_id=entry_id,
-                code=code_of(changed[0]) if changed else ".",
-                first=(day_of_column(entry.year, entry.column), entry.column % 2),
+                code=sight.code(code, on=on),
+                first=(on, entry.column % 2),
                 last=(day_of_column(entry.year, last), last % 2),
                 pupils=len(entry.pupils),
                 marks=len(changed),
-                reason=entry.reason,
+                reason=sight.note(entry.reason, code=code),
                 by=entry.actor_name,
                 at=entry.at,
             )
