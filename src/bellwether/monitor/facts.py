@@ -65,15 +65,17 @@ class ProposalFacts:
 class Away:
     """A pupil who is away now, and nobody knows why.
 
-    sessions: those of today without a reason. since: day and session in which the absence began. concern_days: earlier
-    days without a reason, those of this absence included, today not. is_first: no absence before it this year.
-    comes_first, must_tell: of `people.facts.Around`, all that this list says of it. n_deadline: the last day for the
-    reason of the oldest N, None where there is none or it is not known.
+    sessions: those of today without a reason. was_here: in school this morning, and not back since lunch.
+    since: day and session in which the absence began. concern_days: earlier days without a reason, those of this
+    absence included, today not. is_first: no absence before it this year. comes_first, must_tell: of
+    `people.facts.Around`, all that this list says of it. n_deadline: the last day for the reason of the oldest N, None
+    where there is none or it is not known.
     """
 
     pupil: PupilOnRoll
     sessions: tuple[int, ...]
     is_unmarked: bool
+    was_here: bool
     since: tuple[date, int]
     concern_days: int
     is_first: bool

@@ -19,15 +19,17 @@ __all__ = ["done_on", "families_of", "rank"]
 _TRIED = frozenset({Kind.CALL, Kind.TEXT, Kind.EMAIL, Kind.HEARD, Kind.VISIT})
 
 
-def rank(one: Away) -> tuple[bool, bool, int, bool, int, str, int]:
+def rank(one: Away) -> tuple[bool, bool, bool, int, bool, int, str, int]:
     """What a list of pupils is ordered by, the most vulnerable first.
 
-    A social worker, youth justice, the virtual school or care; then earlier absence without a reason, the more days
-    the sooner; then who was never absent before, of whom it is least expected; then the youngest; then by name.
+    A social worker, youth justice, the virtual school or care; then who was here this morning and is not back, as
+    nobody at home knows; then earlier absence without a reason, the more days the sooner; then who was never absent
+    before, of whom it is least expected; then the youngest; then by name.
     """
     return (
         not one.comes_first,
         not one.must_tell,
+        not one.was_here,
         -one.concern_days,
         not one.is_first,
         -one.pupil.born_on.toordinal(),

@@ -14,7 +14,7 @@ from bellwether.desk.waiting import waiting
 from bellwether.monitor import selectors as monitor
 from bellwether.organisations import selectors as organisations
 from bellwether.people import selectors as people
-from bellwether.people.selectors.counting import classes_of
+from bellwether.people.selectors.counting import classes_of, youngest_years
 from bellwether.registers import selectors as registers
 from bellwether.registers.selectors.figures import day_figures, leave_waiting, missed
 from bellwether.registers.selectors.mine import my_registers
@@ -87,15 +87,16 @@ def _classes(*, actor: Actor, today: date, wall: time) -> tuple[ClassToday, ...]
     if not own:
         return ()
     mine = [one for one in my_registers(on=today, actor=actor) if one.group.id in own]
-    times = {one: organisations.session_times(one, on=today) for one in {each.group.school_id for each in mine}}
+    years = youngest_years(own, on=today, actor=actor)
     return tuple(
-        ClassToday(
-            one.group,
-            one.school_name,
-            tuple(_half(one, half, times[one.group.school_id].get(half.session), wall) for half in one.sessions),
-        )
+        ClassToday(one.group, one.school_name, _halves(one, years.get(one.group.id), today=today, wall=wall))
         for one in mine
     )
+
+
+def _halves(one: MyClass, nc_year: int | None, *, today: date, wall: time) -> tuple[ClassHalf, ...]:
+    times = organisations.session_times(one.group.school_id, on=today, nc_year=nc_year)
+    return tuple(_half(one, half, times.get(half.session), wall) for half in one.sessions)
 
 
 def _half(one: MyClass, half: MySession, times: SessionTimes | None, wall: time) -> ClassHalf:

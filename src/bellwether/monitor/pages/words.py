@@ -78,6 +78,8 @@ def next_steps(call: FamilyCall) -> tuple[StepState, ...]:
 def away_tags(one: Away) -> tuple[Tag, ...]:
     """Why a pupil stands where they stand on the list."""
     tags = []
+    if one.was_here:
+        tags.append(Tag(gettext("Here this morning, not back"), Colour.RED))
     if one.comes_first:
         tags.append(Tag(gettext("Comes first"), Colour.PURPLE))
     if one.concern_days:

@@ -17,6 +17,7 @@ from bellwether.monitor.selectors.lists import quiet_facts, quiet_rows
 from bellwether.organisations import selectors as organisations
 from bellwether.people import selectors as people
 from bellwether.registers.elsewhere import is_kept_elsewhere
+from bellwether.registers.selectors.privacy import sight_of
 from bellwether.registers.selectors.without_reason import without_reason
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from bellwether.core.taking import LadderStep
     from bellwether.monitor.facts import AttemptFacts, ProposalFacts, QuietFacts
     from bellwether.people.facts import Around, Family, ParentFacts, PupilOnRoll
+    from bellwether.registers.selectors.privacy import Sight
     from bellwether.registers.selectors.without_reason import DayWithoutReasons, WithoutReason
 
 __all__ = ["today"]
@@ -74,7 +76,7 @@ def today(school_id: int, *, actor: Actor, now: datetime) -> Today:
     quiet = _quiet(school, found, actor=actor)
     hushed = {one.pupil.id for one in quiet}
     listed = [one for one in found.pupils if one.is_away and one.pupil_id in pupils and one.pupil_id not in hushed]
-    known = _known(school, listed, actor=actor)
+    known = _known(school, listed, actor=actor, sight=sight_of(actor, reach))
     away = sorted((_away(one, pupils[one.pupil_id], school, known) for one in listed), key=rank)
     return _today(school, reach, actor, found, away=away, known=known, pupils=pupils, quiet=quiet)
 
@@ -117,7 +119,7 @@ def _school(school_id: int, *, now: datetime) -> _School:
     here = timezone.localtime(now)
     on = here.date()
     policy = organisations.policy(school_id)
-    times = organisations.session_times(school_id, on=on)
+    times = organisations.day_times(school_id, on=on)
     begun = tuple(
         session for session in (0, 1) if (times[session].opens <= here.time() if session in times else session == 0)
     )
@@ -140,14 +142,14 @@ def _quiet(school: _School, found: DayWithoutReasons, *, actor: Actor) -> tuple[
     return tuple(quiet_facts(rows[one.id], one, is_away=one.id in away) for one in pupils)
 
 
-def _known(school: _School, listed: Collection[WithoutReason], *, actor: Actor) -> _Known:
+def _known(school: _School, listed: Collection[WithoutReason], *, actor: Actor, sight: Sight) -> _Known:
     ids = [one.pupil_id for one in listed]
     since = min((one.since[0] for one in listed), default=school.on)
     return _Known(
         families=people.families(ids, actor=actor, on=school.on),
         around=people.around(ids, actor=actor, on=school.on),
-        attempts=tried(school.id, pupil_ids=ids, since=since),
-        proposals=waiting(school.id, pupil_ids=ids),
+        attempts=tried(school.id, pupil_ids=ids, since=since, sight=sight),
+        proposals=waiting(school.id, pupil_ids=ids, sight=sight),
     )
 
 
@@ -167,6 +169,7 @@ def _away(one: WithoutReason, pupil: PupilOnRoll, school: _School, known: _Known
         pupil=pupil,
         sessions=one.sessions,
         is_unmarked=one.is_unmarked,
+        was_here=one.was_here,
         since=one.since,
         concern_days=one.earlier_days + max(0, place.day_of_absence - 1),
         is_first=one.is_first,

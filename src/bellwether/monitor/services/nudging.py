@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import time
 from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
@@ -24,9 +25,11 @@ from bellwether.monitor.services.asking import chain_of, parents_of, pupils_here
 from bellwether.organisations import selectors as organisations
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date, datetime
 
     from bellwether.core.access import Actor
+    from bellwether.monitor.facts import NudgeFacts
 
 __all__ = ["NewNudge", "ask_for_nudge", "end_nudge", "send_nudges"]
 
@@ -98,29 +101,37 @@ def end_nudge(nudge_id: int, *, actor: Actor, now: datetime) -> int:
 def send_nudges(school_id: int, *, actor: Actor, now: datetime) -> Sent:
     """Text those of this morning's list who asked for a text; never twice on a day, and nobody once the bell is near.
 
-    After the register opens nothing is sent: a word then would come too late. Calls stay on the list for a person.
-    Raises OutOfReachError, NotGrantedError.
+    Each reads when the register of their own child opens, of several the first; once it is open nothing is sent: a word
+    then would come too late. Calls stay on the list for a person. Raises OutOfReachError, NotGrantedError.
     """
     require(actor, Action.SEND_MESSAGE, organisations.reach_of_school(school_id))
-    on = clock.day_of(now)
-    times = organisations.session_times(school_id, on=on).get(0)
-    if times is None or timezone.localtime(now).time() >= times.opens:
-        return Sent()
+    on, wall = clock.day_of(now), timezone.localtime(now).time()
     asked = [one for one in morning_list(school_id, on=on, actor=actor) if one.by == NudgeBy.TEXT]
-    notes = [
-        Note(
-            Recipient(one.telephone, parent_id=one.parent_id, name=one.parent_name),
-            one.pupil.id,
-            one.pupil.name.split(" ", 1)[0],
-        )
-        for one in asked
-        if one.telephone
-    ]
-    facts = {"opens": time_format(times.opens, "H:i")}
-    send = Send(SendKind.NUDGE, f"nudge:{school_id}:{on}", "morning-nudge", school_id, now, facts)
-    ids = outbox.queue_together(send, notes, actor=actor, now=now)
-    ContactAttempt.objects.filter(message_id__in=ids).update(by_name=actor.name)
-    return Sent(tuple(ids), tuple(one.pupil.id for one in asked if not one.telephone))
+    opens = _opening(school_id, asked, on=on)
+    asked = [one for one in asked if one.pupil.id in opens and wall < opens[one.pupil.id]]
+    first: dict[str, time] = {}
+    for one in asked:
+        first[one.telephone] = min(first.get(one.telephone, time.max), opens[one.pupil.id])
+    told: list[int] = []
+    for at in sorted({first[one.telephone] for one in asked if one.telephone}):
+        facts = {"opens": time_format(at, "H:i")}
+        send = Send(SendKind.NUDGE, f"nudge:{school_id}:{on}", "morning-nudge", school_id, now, facts)
+        notes = [_note(one) for one in asked if one.telephone and first[one.telephone] == at]
+        told += outbox.queue_together(send, notes, actor=actor, now=now)
+    ContactAttempt.objects.filter(message_id__in=told).update(by_name=actor.name)
+    return Sent(tuple(told), tuple(one.pupil.id for one in asked if not one.telephone))
+
+
+def _note(one: NudgeFacts) -> Note:
+    to = Recipient(one.telephone, parent_id=one.parent_id, name=one.parent_name)
+    return Note(to, one.pupil.id, one.pupil.name.split(" ", 1)[0])
+
+
+def _opening(school_id: int, asked: Sequence[NudgeFacts], *, on: date) -> dict[int, time]:
+    """When the register of each pupil opens this morning, where times are set."""
+    years = {one.pupil.nc_year for one in asked}
+    of_year = {year: organisations.session_times(school_id, on=on, nc_year=year).get(0) for year in years}
+    return {one.pupil.id: times.opens for one in asked if (times := of_year[one.pupil.nc_year])}
 
 
 def _tell(event: str, row: NudgeRequest, *, actor: Actor, now: datetime) -> None:

@@ -13,13 +13,14 @@ from bellwether.organisations.models import Closure, SessionTimes, Term
 from bellwether.organisations.once import read_once
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 __all__ = [
     "closed_columns",
     "closure",
     "closure_columns",
     "closures",
+    "day_times",
     "known_years",
     "school_days",
     "session_times",
@@ -168,14 +169,39 @@ def session_times(school_id: int, *, on: date, nc_year: int | None = None) -> di
 
     nc_year: a setting for that year group goes before one for the whole school; None asks for the latter. One query.
     """
+    return _in_force(times_set(school_id), on=on, nc_year=nc_year)
+
+
+def _in_force(times: Iterable[TimesFacts], *, on: date, nc_year: int | None) -> dict[int, CoreTimes]:
     found: dict[int, TimesFacts] = {}
-    for one in times_set(school_id):
+    for one in times:
         fits = one.from_on <= on and (not one.years or (nc_year is not None and nc_year in one.years))
         if fits and _goes_before(one, found.get(one.session)):
             found[one.session] = one
     return {
         session: CoreTimes(one.opens, one.closes, one.ends, late_from=one.late_from) for session, one in found.items()
     }
+
+
+def day_times(school_id: int, *, on: date) -> dict[int, CoreTimes]:
+    """The school's day by session, of all its year groups: the first register opens, the last session ends.
+
+    For what looks at a school as a whole. One query.
+    """
+    times = times_set(school_id)
+    years = {None, *(year for one in times for year in one.years)}
+    found = [_in_force(times, on=on, nc_year=year) for year in years]
+    of_session = {session: [one[session] for one in found if session in one] for session in (0, 1)}
+    return {session: _widest(own) for session, own in of_session.items() if own}
+
+
+def _widest(times: Sequence[CoreTimes]) -> CoreTimes:
+    return CoreTimes(
+        min(one.opens for one in times),
+        max(one.closes for one in times),
+        max(one.ends for one in times),
+        late_from=min(one.taken_from for one in times),
+    )
 
 
 def _goes_before(one: TimesFacts, other: TimesFacts | None) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Count
+from django.db.models import Count, Min
 
 from bellwether.core.access import Action, places
 from bellwether.organisations.selectors import reaches_of_schools
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from bellwether.core.access import Actor
 
-__all__ = ["classes_of"]  # on_roll_after is lent to organisations, which asks who may close a school
+__all__ = ["classes_of", "youngest_years"]  # on_roll_after is lent to organisations, which asks who may close a school
 
 
 def classes_of(school_ids: Iterable[int], *, on: date, actor: Actor) -> dict[int, int]:
@@ -31,6 +31,21 @@ def classes_of(school_ids: Iterable[int], *, on: date, actor: Actor) -> dict[int
     counted = rows.values("group__school_id").annotate(classes=Count("group_id", distinct=True)).order_by()
     found = dict.fromkeys(seen, 0)
     return found | {row["group__school_id"]: row["classes"] for row in counted}
+
+
+def youngest_years(group_ids: Iterable[int], *, on: date, actor: Actor) -> dict[int, int]:
+    """The lowest national curriculum year in each of these classes on a day: it decides on the times of its register.
+
+    Classes in which nobody has a year, and those whose registers the actor may not take, are left out. One query.
+    """
+    where = places(actor, Action.TAKE_REGISTER)
+    rows = GroupMembership.objects.filter(in_force(on), group_id__in=set(group_ids), nc_year__isnull=False)
+    lowest = rows.values("group_id", "group__school_id").annotate(year=Min("nc_year")).order_by()
+    return {
+        row["group_id"]: row["year"]
+        for row in lowest
+        if row["group_id"] in where.groups or row["group__school_id"] in where.schools
+    }
 
 
 def on_roll_after(school_ids: Iterable[int], *, day: date) -> dict[int, int]:

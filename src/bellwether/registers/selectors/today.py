@@ -104,7 +104,7 @@ def on_site(school_id: int, *, now: datetime, actor: Actor) -> tuple[OnSite, ...
     today = local(now).date()
     roll = people.roll(school_id=school_id, on=today, actor=actor)
     cells = cells_on(school_id, on=today, session=0, width=2)
-    times = organisations.session_times(school_id, on=today)
+    times = organisations.day_times(school_id, on=today)
     details = {
         (detail.pupil_id, detail.session): detail for detail in MarkDetail.objects.filter(school_id=school_id, on=today)
     }

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from bellwether.core.access import Action, require
 from bellwether.core.calendar import academic_year_of, day_of_column, first_monday
-from bellwether.core.codes import BYTE_CLOSED, BYTE_UNMARKED, CODES, Category, byte_of
+from bellwether.core.codes import BYTE_CLOSED, BYTE_UNMARKED, CODES, Category, Physical, byte_of
 from bellwether.core.register.log import EntryKind, unpack_pupils
 from bellwether.organisations.selectors import reach_of_school
 from bellwether.registers.models import RegisterEntry, RegisterRow
@@ -35,6 +35,7 @@ class WithoutReason:
     sessions: those of the day itself, in a register that somebody submitted. is_away: whether that holds for the
     last session of the day of which anything is known; otherwise the pupil is here, or accounted for, and only a
     reason is wanted. is_unmarked: no mark at all stands there, though the register was submitted.
+    was_here: the mark of the morning says that the pupil was in school then, and now is away: gone in between.
     since: day and session in which this run of absence began. earlier_days: days without a reason in the four weeks
     before it. is_first: no absence at all this year before it. wanting: every half-day of the year, oldest first,
     whose reason is wanted.
@@ -44,6 +45,7 @@ class WithoutReason:
     sessions: tuple[int, ...]
     is_away: bool
     is_unmarked: bool
+    was_here: bool
     since: tuple[date, int]
     earlier_days: int
     is_first: bool
@@ -129,6 +131,7 @@ def _one(pupil_id: int, row: bytes, day: _Day) -> WithoutReason | None:
         sessions=missing,
         is_away=bool(missing) and missing[-1] == known[-1],
         is_unmarked=bool(missing) and row[at] == BYTE_UNMARKED,
+        was_here=missing == (1,) and known[-1] == 1 and row[day.column] in _on_site(day.on),
         since=(day_of_column(day.year, begun), begun % 2),
         earlier_days=_earlier_days(row, begun),
         is_first=not _absent(day.on).intersection(row[:begun]),
@@ -157,6 +160,12 @@ def _silent(on: date) -> frozenset[int]:
     """What says nothing about where the pupil was: closed, not marked, not required to attend."""
     none_held = {byte_of(code) for code, one in CODES.items() if one.counted_on(on).category is Category.NOT_POSSIBLE}
     return frozenset(none_held - {_N}) | {BYTE_CLOSED, BYTE_UNMARKED}
+
+
+@lru_cache(maxsize=64)
+def _on_site(on: date) -> frozenset[int]:
+    """The bytes that say that the pupil was in school for the session, by the rules of a day."""
+    return frozenset(byte_of(code) for code, one in CODES.items() if one.counted_on(on).physical is Physical.ON_SITE)
 
 
 @lru_cache(maxsize=64)

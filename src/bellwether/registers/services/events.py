@@ -117,7 +117,7 @@ def _wrong_with_event(
     found = judge.problems(code, pupil_id=0, on=on, session=session, byte=BYTE_UNMARKED, level=event.level)
     wrong = [one for one in found if one.kind in _OF_THE_EVENT and one.severity is Severity.ERROR]
     wrong += judge.too_old(code, on=scope.first[0])
-    times = organisations.session_times(school_id, on=on).get(session)
+    times = organisations.day_times(school_id, on=on).get(session)
     if on == judge.today and not session_state(on, times=times, now=now).has_begun:
         wrong.append(not_begun(code, on=on))
     return tuple(PupilProblem(0, one, on, session) for one in wrong)

@@ -40,7 +40,7 @@ def _clock(request: ActorRequest) -> time:
 
 def _session_now(request: ActorRequest, school_id: int) -> int:
     """The half-day that the clock says: the afternoon once the morning is over."""
-    times = organisations.session_times(school_id, on=request.today)
+    times = organisations.day_times(school_id, on=request.today)
     return 1 if 0 in times and _clock(request) >= times[0].ends else 0
 
 

@@ -136,7 +136,7 @@ def _compulsory(
 
 
 def _ahead(school_id: int, marks: MarkColumns, today: date, *, now: datetime) -> NDArray[np.bool_]:
-    times = organisations.session_times(school_id, on=today)
+    times = organisations.day_times(school_id, on=today)
     begun = [
         2 * day_number(today) + session
         for session in (0, 1)
