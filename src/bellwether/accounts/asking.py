@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django.http import Http404
 from django.urls import reverse
@@ -49,6 +49,10 @@ __all__ = [
     "role_page",
     "words_of",
 ]
+
+
+_LONGEST_NUMBER: Final = 18
+"""More digits than any row has."""
 
 
 def words_of(refused: AccountRefusedError) -> str:
@@ -144,6 +148,8 @@ def _role_asked(text: str, *, actor: Actor) -> Role:
 
 
 def _account_asked(text: str, *, actor: Actor) -> AccountFacts | None:
+    if len(text) > _LONGEST_NUMBER:
+        raise Http404
     return selectors.account(int(text), actor=actor) if text.isdecimal() else None
 
 

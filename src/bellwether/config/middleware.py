@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import structlog
 from django.http import Http404
@@ -15,13 +15,14 @@ from bellwether.config.errors import refused
 from bellwether.core.access import NotGrantedError, OutOfReachError, SecondFactorNeededError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from django.http import HttpRequest, HttpResponse
 
 __all__ = ["Refusals", "RequestLog"]
 
 log = structlog.get_logger("bellwether.request")
+_HIGHEST_ID: Final = 2**63 - 1
 
 
 class RequestLog:
@@ -61,6 +62,17 @@ class Refusals:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer as the view does."""
         return self.get_response(request)
+
+    def process_view(
+        self,
+        _request: HttpRequest,
+        _view: Callable[..., HttpResponse],
+        _args: tuple[object, ...],
+        kwargs: Mapping[str, object],
+    ) -> None:
+        """A number in an address that no row can have leads nowhere, and the database is not asked."""
+        if any(isinstance(one, int) and one > _HIGHEST_ID for one in kwargs.values()):
+            raise Http404
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Turn our refusals into answers; everything else stays loud."""
