@@ -63,6 +63,8 @@ NOT_THEIRS = {role: frozenset({404}) for role in (Role.LA_MANAGER, Role.ADMINIST
 
 DOORS = (
     Door("organisations:places", LIST, SEE),
+    # Who looks after one school alone makes no other.
+    Door("organisations:add-school", LIST, MANAGE, but={Role.HEAD: frozenset({404})}),
     Door("organisations:stage-gias", LIST, MANAGE),
     Door("organisations:gias", LIST, MANAGE, args=_staged, other_args=lambda w: _staged(w, other=True), but=NOT_THEIRS),
     Door("organisations:school", IN_SCHOOL, SEE, **_of_school()),

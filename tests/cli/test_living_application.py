@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -111,6 +112,33 @@ def test_before_setup_nothing_runs_and_setup_is_named(tmp_path, command):
 @pytest.mark.parametrize("wrong", ["0", "65536", "http", "-1", "٨٠٠٠"])
 def test_a_port_that_is_none_is_refused(tmp_path, wrong):
     assert run("serve", f"--port={wrong}", cwd=tmp_path).returncode == 2
+
+
+def test_setup_makes_a_trust_or_an_authority_with_its_schools_from_gias(tmp_path):
+    gias = Path(__file__).parent.parent / "data" / "gias" / "establishments.csv"
+    person = ("--admin-name", "Bo Ek", "--admin-email", "bo@camden.example", "--no-questions")
+    authority = ("--authority-code", "202", "--authority-name", "Camden")
+    settings = settings_for(tmp_path / "data")
+    ran = run("setup", *authority, "--gias", str(gias), *person, cwd=tmp_path, **settings)
+    assert ran.returncode == 0, ran.stderr
+    assert re.search(r"Read [1-9]\d* schools from establishments.csv; [1-9]\d* are new", ran.stdout)
+    assert "Made the administrator" in ran.stdout
+    trust = run("setup", "--trust-uid", "90001", "--no-questions", cwd=tmp_path, **settings)
+    assert trust.returncode == 2
+    assert "give its name" in trust.stderr
+    with sqlite3.connect(tmp_path / "data" / "bellwether.sqlite3") as database:
+        rows = database.execute("SELECT role, scope FROM accounts_membershiprow").fetchall()
+    database.close()
+    assert rows == [("administrator", "la")]
+
+
+def test_setup_that_is_refused_leaves_nothing_behind(tmp_path):
+    wrong = ("--urn", "123457", "--school-name", "X", "--laestab", "999", "--phase", "primary", "--authority-name", "Y")
+    ran = run("setup", *wrong, "--no-questions", cwd=tmp_path, **settings_for(tmp_path / "data"))
+    assert ran.returncode == 2
+    with sqlite3.connect(tmp_path / "data" / "bellwether.sqlite3") as database:
+        assert database.execute("SELECT count(*) FROM organisations_authority").fetchone() == (0,)
+    database.close()
 
 
 def test_setup_makes_a_school_and_says_what_does_not_work_yet(settled):

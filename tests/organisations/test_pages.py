@@ -218,6 +218,34 @@ def test_a_school_merges_and_closes_on_pages(world):
     assert selectors.school(world.sister).closed_on == date(2027, 7, 1)
 
 
+NEW = {
+    "urn": "990600", "name": "Elm Primary School", "laestab": "9352600", "phase": "primary", "kind": "Community school",
+    "lowest_year": "0", "highest_year": "6",
+}  # fmt: skip
+
+
+def test_a_school_is_added_by_whoever_looks_after_its_authority_or_trust(world):
+    manager = world.client(Role.LA_MANAGER)
+    assert "Add a school" in manager.get(_href("places")).content.decode()
+    assert "Add a school" not in world.client(Role.HEAD).get(_href("places")).content.decode()
+    elsewhere = manager.post(_href("add-school"), {**NEW, "authority_name": "Farshire"}).content.decode()
+    assert "that you look after" in elsewhere
+    assert selectors.school_by_urn("990600") is None
+    answer = manager.post(_href("add-school"), {**NEW, "laestab": "3012600"})
+    made = selectors.school_by_urn("990600")
+    assert answer["Location"] == _href("set-up", made.id)
+    assert (made.authority_id, made.trust_id) == (world.la, None)
+
+
+def test_a_trust_adds_a_school_in_an_authority_that_is_new_here(world):
+    trust = world.client(Role.ADMINISTRATOR)
+    data = {**NEW, "trust_uid": "90001"}
+    assert "give its name" in trust.post(_href("add-school"), data).content.decode()
+    assert trust.post(_href("add-school"), {**data, "authority_name": "Farshire"}).status_code == 302
+    made = selectors.school_by_urn("990600")
+    assert (selectors.authority(made.authority_id).code, made.trust_id) == ("935", world.trust)
+
+
 def test_a_school_joins_a_trust_on_a_page(world, head):
     href = _href("trust", world.school)
     assert "90001" in head.get(href).content.decode()

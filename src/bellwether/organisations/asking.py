@@ -15,6 +15,7 @@ from bellwether.core.access import Action, OutOfReachError, may, require, requir
 from bellwether.core.policy import SetBy, load_policy, preset_names, value_in_words
 from bellwether.organisations import selectors, services
 from bellwether.organisations.answering import Question
+from bellwether.organisations.errors import PlaceRefusedError
 from bellwether.organisations.facts import NewAdjustment
 from bellwether.organisations.forms import (
     AdjustForm,
@@ -25,6 +26,7 @@ from bellwether.organisations.forms import (
     EditForm,
     GiasForm,
     MergeForm,
+    NewSchoolForm,
     NothingForm,
     ReasonForm,
     TermsForm,
@@ -49,6 +51,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "add_closure",
+    "add_school",
     "adjust",
     "apply_gias",
     "choose_policy",
@@ -72,6 +75,37 @@ def _managed(school_id: int, actor: Actor) -> SchoolFacts:
 
 def _page_of(school_id: int) -> str:
     return reverse("organisations:school", args=[school_id])
+
+
+def add_school(data: QueryDict | None, *, actor: Actor) -> Question:
+    """A school that is not here yet, in an authority or a trust that the actor looks after."""
+    where = require_somewhere(actor, Action.MANAGE_ORGANISATION)
+    if not (where.authorities or where.trusts):
+        raise OutOfReachError(Action.MANAGE_ORGANISATION)
+    form = NewSchoolForm(data)
+
+    @transaction.atomic
+    def act(answers: Mapping[str, Any], now: datetime) -> str:
+        authority = services.authority_of_code(
+            answers["laestab"][:3], name=answers["authority_name"], actor=actor, now=now
+        )
+        trust_id = services.trust_of_number(answers["trust_uid"], name=answers["trust_name"], actor=actor, now=now)
+        new = form.as_school(
+            urn=answers["urn"], authority_id=authority, trust_id=trust_id, opened_on=answers["opened_on"]
+        )
+        try:
+            return reverse("organisations:set-up", args=[services.make_school(new, actor=actor, now=now)])
+        except OutOfReachError as error:
+            raise PlaceRefusedError(
+                gettext("The school must lie in an authority or a trust that you look after"), field="laestab"
+            ) from error
+
+    back = reverse("organisations:places")
+    return Question(
+        gettext("Add a school"), form, act, then="", back=back, button=gettext("Add the school"),
+        done=gettext("The school is added. This is what it still needs."),
+        words=(gettext("Most schools come from the file of GIAS. Add one here that is not in it yet."),),
+    )  # fmt: skip
 
 
 def edit(school_id: int, data: QueryDict | None, *, actor: Actor) -> Question:

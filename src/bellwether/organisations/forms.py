@@ -32,6 +32,7 @@ __all__ = [
     "EditForm",
     "GiasForm",
     "MergeForm",
+    "NewSchoolForm",
     "NothingForm",
     "ReasonForm",
     "TermsForm",
@@ -129,6 +130,23 @@ class TrustForm(BellwetherForm):
         required=False,
         help_text=_("Only needed where no school of this trust is here yet"),
     )
+
+
+class NewSchoolForm(EditForm):
+    """A school that is not here yet."""
+
+    urn = forms.CharField(label=_("URN"), max_length=6, widget=Text(width=10))
+    authority_name = forms.CharField(
+        label=_("Name of the local authority"),
+        max_length=120,
+        required=False,
+        help_text=_("Only needed where no school of this authority is here yet"),
+    )
+    trust_uid = TrustForm.base_fields["trust_uid"]
+    trust_name = TrustForm.base_fields["trust_name"]
+    opened_on = DateField(label=_("First day of the school"), required=False)
+
+    field_order = ("urn", "name", "laestab", "authority_name", "trust_uid", "trust_name", "opened_on")
 
 
 class ConvertForm(EditForm):

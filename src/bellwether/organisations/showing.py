@@ -33,6 +33,7 @@ def places_page(*, actor: Actor, today: date) -> PlacesPage:
     """The places in reach. Raises NotGrantedError for somebody who sees none anywhere."""
     require_somewhere(actor, Action.SEE_ORGANISATION)
     schools = selectors.visible_schools(actor=actor)
+    managed = places(actor, Action.MANAGE_ORGANISATION)
     above = [("la", one.id, one.name) for one in selectors.visible_authorities(actor=actor)]
     above += [("trust", one.id, one.name) for one in selectors.visible_trusts(actor=actor)]
     return PlacesPage.of(
@@ -40,7 +41,8 @@ def places_page(*, actor: Actor, today: date) -> PlacesPage:
         authorities=selectors.authorities(one.authority_id for one in schools),
         trusts=selectors.trusts(one.trust_id for one in schools if one.trust_id is not None),
         above=above,
-        may_manage=not places(actor, Action.MANAGE_ORGANISATION).is_nowhere(),
+        may_manage=not managed.is_nowhere(),
+        may_add=bool(managed.authorities or managed.trusts),
         today=today,
     )
 

@@ -16,6 +16,7 @@ __all__ = ["urlpatterns"]
 app_name = "organisations"
 urlpatterns: list[URLPattern] = [
     path("", views.places, name="places"),
+    path("add/", views.add_school, name="add-school"),
     path("gias/", views.stage_gias, name="stage-gias"),
     path("gias/<int:import_id>/", views.gias, name="gias"),
     path("<int:school_id>/", views.school, name="school"),

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "add_closure",
+    "add_school",
     "add_times",
     "adjust",
     "choose_policy",
@@ -74,6 +75,12 @@ def set_up(request: ActorRequest, school_id: int) -> HttpResponse:
     """What is unset, and what does not work because of it."""
     page = showing.set_up_page(school_id, actor=request.actor, today=request.today)
     return render(request, "organisations/set_up.html", {"page": page})
+
+
+@asks
+def add_school(request: ActorRequest) -> HttpResponse:
+    """A school that is not here yet."""
+    return answer(request, asking.add_school(posted(request), actor=request.actor))
 
 
 @asks

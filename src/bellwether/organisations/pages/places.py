@@ -40,9 +40,12 @@ class PlacesPage:
         trusts: Mapping[int, TrustFacts],
         above: Sequence[tuple[str, int, str]],
         may_manage: bool,
+        may_add: bool,
         today: date,
     ) -> PlacesPage:
         """above: authorities and trusts whose policy may be looked at, as kind, id and name."""
+        add = Action(gettext("Add a school"), reverse("organisations:add-school"))
+        gias = Action(gettext("Schools from GIAS"), reverse("organisations:stage-gias"))
         rows = tuple(
             Row(
                 (
@@ -64,7 +67,7 @@ class PlacesPage:
                 Link(gettext("Policy of %(name)s") % {"name": name}, reverse("organisations:policy", args=[scope, key]))
                 for scope, key, name in above
             ),
-            actions=(Action(gettext("Schools from GIAS"), reverse("organisations:stage-gias")),) if may_manage else (),
+            actions=(*((gias,) if may_manage else ()), *((add,) if may_add else ())),
         )
 
 

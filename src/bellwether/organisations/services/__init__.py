@@ -3,6 +3,7 @@
 from bellwether.organisations.services.calendar import add_closure, set_session_times, set_terms, withdraw_closure
 from bellwether.organisations.services.gias import StagedGias, apply_gias, stage_gias, staged_gias
 from bellwether.organisations.services.places import (
+    authority_of_code,
     change_school,
     join_trust,
     make_authority,
@@ -18,6 +19,7 @@ __all__ = [
     "add_closure",
     "adjust_policy",
     "apply_gias",
+    "authority_of_code",
     "change_school",
     "choose_policy",
     "close_school",

@@ -76,16 +76,28 @@ def _is_wanted(where: Places) -> Any:  # noqa: ANN401  (a predicate of three tex
 
 @transaction.atomic
 def stage_gias(
-    file: BinaryIO, *, file_name: str, actor: Actor, now: datetime, authority_codes: Iterable[str] = ()
+    file: BinaryIO,
+    *,
+    file_name: str,
+    actor: Actor,
+    now: datetime,
+    authority_codes: Iterable[str] = (),
+    trust_uids: Iterable[str] = (),
 ) -> StagedGias:
     """Read a file and keep what it would change. Event "gias.staged". Nothing else is written.
 
-    authority_codes: look at these authorities alone. Raises PlaceRefusedError where it is no file of GIAS.
+    authority_codes, trust_uids: look at the schools of these alone. Raises PlaceRefusedError where it is no file of
+    GIAS.
     """
     wanted = _is_wanted(require_somewhere(actor, Action.MANAGE_ORGANISATION))
-    only = set(authority_codes)
+    codes, uids = set(authority_codes), set(trust_uids)
+
+    def is_asked(urn: str, authority: str, trust: str) -> bool:
+        is_named = not (codes or uids) or authority in codes or trust in uids
+        return is_named and bool(wanted(urn, authority, trust))
+
     try:
-        read = list(read_gias(file, wanted=lambda urn, la, trust: (not only or la in only) and wanted(urn, la, trust)))
+        read = list(read_gias(file, wanted=is_asked))
     except NotGiasError as error:
         raise PlaceRefusedError(
             gettext("This is not the establishment file of GIAS: it has no column %(columns)s")

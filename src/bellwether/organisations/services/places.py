@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bellwether.organisations.facts import NewSchool
 
 __all__ = [
+    "authority_of_code",
     "change_school",
     "join_trust",
     "make_authority",
@@ -91,6 +92,27 @@ def trust_of_number(uid: str, *, name: str, actor: Actor, now: datetime) -> int 
     record(
         "trust.made", actor=actor, chain=f"trust:{row.pk}", subject=("trust", row.pk), now=now,
         after={"uid": row.uid, "name": row.name},
+    )  # fmt: skip
+    return row.pk
+
+
+def authority_of_code(code: str, *, name: str, actor: Actor, now: datetime) -> int:
+    """The authority of that code, made where it is not in the records yet. Raises PlaceRefusedError.
+
+    Like a trust it opens nothing by itself.
+    """
+    known = Authority.objects.filter(code=code).values_list("pk", flat=True).first()
+    if known is not None:
+        return known
+    if not name.strip():
+        raise PlaceRefusedError(
+            gettext("No authority of the code %(code)s is here yet: give its name") % {"code": code},
+            field="authority_name",
+        )
+    row = Authority.objects.create(code=code, name=name.strip()[:120])
+    record(
+        "authority.made", actor=actor, chain=f"la:{row.pk}", subject=("authority", row.pk), now=now,
+        after={"code": row.code, "name": row.name},
     )  # fmt: skip
     return row.pk
 
