@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bellwether.core.access import GRANTS, Action, Role
-from tests.access_table.doors import IN_SCHOOL, OF_PUPIL, Door
+from tests.access_table.doors import IN_GROUP, IN_SCHOOL, OF_PUPIL, Door
 from tests.world import NOW, PLACE_OF_ROLE, TODAY, YEAR
 
 if TYPE_CHECKING:
@@ -158,6 +159,29 @@ def _needs(*actions: Action) -> Mapping[Role, frozenset[int]]:
     }
 
 
+def _gone(world: World, *, other: bool = False) -> list[object]:
+    """A pupil who left the school yesterday."""
+    from bellwether.people.models import Enrolment, GroupMembership
+
+    pupil = _child(world, other=other)
+    Enrolment.objects.filter(pupil_id=pupil).update(ends_on=TODAY - timedelta(days=1), ground="2024/208:a")
+    GroupMembership.objects.filter(pupil_id=pupil).update(to_on=TODAY - timedelta(days=1))
+    return [pupil]
+
+
+def _died(world: World, *, other: bool = False) -> list[object]:
+    """A pupil whose death was recorded, by mistake."""
+    from bellwether.people import services
+
+    pupil = _child(world, other=other)
+    services.record_death(pupil, died_on=TODAY, actor=world.actor(Role.OFFICE, other=other), now=NOW)
+    return [pupil]
+
+
+# Who left is in no class any more.
+GONE = {Role.CLASS_TEACHER: frozenset({404})}
+# With a death every role over the child alone ends.
+OVER = {role: frozenset({404}) for role in (Role.PRACTITIONER, Role.PARENT, Role.PUPIL)}
 # An offer is seen by both schools' staff; the trust's and the authority's people reach both.
 FOLLOW_UP = _needs(Action.SEE_SAFEGUARDING, Action.LOG_CONTACT, Action.SEE_FAMILY)
 
@@ -179,6 +203,18 @@ DOORS = (
     Door("people:details", OF_PUPIL, MANAGE, **_of_pupil()),
     Door("people:home", OF_PUPIL, MANAGE, **_of_pupil()),
     Door("people:died", OF_PUPIL, MANAGE, **_of_pupil()),
+    Door("people:group", IN_GROUP, Action.SEE_PUPIL, args=lambda w: [w.group], other_args=lambda w: [w.outside_group]),
+    Door("people:rename-group", IN_GROUP, MANAGE, args=lambda w: [w.group], other_args=lambda w: [w.outside_group]),
+    Door("people:fill-group", IN_GROUP, MANAGE, args=lambda w: [w.group], other_args=lambda w: [w.outside_group]),
+    Door(
+        "people:leave-group",
+        OF_PUPIL,
+        MANAGE,
+        args=lambda w: [_child(w, other=False), w.group],
+        other_args=lambda w: [_child(w, other=True), w.outside_group],
+    ),
+    Door("people:enrol", OF_PUPIL, MANAGE, args=_gone, other_args=lambda w: _gone(w, other=True), but=GONE),
+    Door("people:withdraw-death", OF_PUPIL, MANAGE, args=_died, other_args=lambda w: _died(w, other=True), but=OVER),
     Door("people:put-in-group", OF_PUPIL, MANAGE, **_made(_enrolment)),
     Door("people:leave", OF_PUPIL, MANAGE, **_made(_enrolment)),
     Door("people:offer", OF_PUPIL, Action.MOVE_PUPIL, **_made(_enrolment)),

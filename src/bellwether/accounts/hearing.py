@@ -33,6 +33,7 @@ def listen() -> None:
     subscribe("school.merged", _school_merged, name="accounts.end-with-school")
     subscribe("groups.carried-on", _groups_carried_on, name="accounts.carry-on")
     subscribe("year.started", _year_started, name="accounts.end-with-year")
+    subscribe("pupil.died", _pupil_died, name="accounts.end-with-pupil")
 
 
 def _school_converted(event: Event) -> None:
@@ -53,6 +54,12 @@ def _year_started(event: Event) -> None:
     told = event.after or {}
     groups = [int(old) for old in told["old_groups"]]
     _end(event, Scope.GROUP, groups, on=date.fromisoformat(told["starts_on"]))
+
+
+def _pupil_died(event: Event) -> None:
+    """Whoever had this child alone in view, as one of theirs or as a child they work with, has not from now on."""
+    if event.subject_id is not None:
+        _end(event, Scope.PUPIL, [event.subject_id], on=clock.day_of(event.at))
 
 
 def _end(event: Event, scope: Scope, scope_ids: Collection[int], *, on: date) -> None:

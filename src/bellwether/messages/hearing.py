@@ -25,6 +25,7 @@ __all__ = ["subscribe"]
 def subscribe() -> None:
     """Have this room told. Called once, when the process starts."""
     events.subscribe("pupil.died", _pupil_died, name="messages.stop-about-pupil")
+    events.subscribe("pupil.death-withdrawn", _death_withdrawn, name="messages.speak-again-about-pupil")
     add_setup_check("messages", setup_gaps_of_messages)
     events.subscribe("contacts.chased", _contacts_chased, name="messages.ask-for-contacts")
 
@@ -33,6 +34,12 @@ def _pupil_died(event: Event) -> None:
     """Inside the transaction that records the death. The event is about the pupil."""
     if event.subject_id is not None:
         services.stop_about(event.subject_id, actor=system_actor(clock.day_of(event.now)), now=event.now)
+
+
+def _death_withdrawn(event: Event) -> None:
+    """It was recorded by mistake. What was withdrawn stays so; new messages may be written."""
+    if event.subject_id is not None:
+        services.speak_again_about(event.subject_id, actor=system_actor(clock.day_of(event.now)))
 
 
 def _contacts_chased(event: Event) -> None:

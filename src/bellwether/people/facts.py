@@ -172,6 +172,7 @@ class PupilFound:
     school_id: int | None
     group_name: str
     is_on_roll: bool
+    has_died: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,7 +310,10 @@ class ContactGap:
 
 @dataclass(frozen=True, slots=True)
 class MoveFacts:
-    """A pupil on the way from one school to another. state: offered, accepted, declined."""
+    """A pupil on the way from one school to another. state: offered, accepted, declined.
+
+    stays: the pupil stays at the first school as well.
+    """
 
     id: int
     pupil_id: int
@@ -322,3 +326,4 @@ class MoveFacts:
     state: str
     answered_at: datetime | None
     answer: str
+    stays: bool = False

@@ -293,13 +293,17 @@ class Merge(models.Model):
 
 
 class PupilMove(models.Model):
-    """A pupil on the way from one school to another: offered, then accepted or declined with a reason."""
+    """A pupil on the way from one school to another: offered, then accepted or declined with a reason.
+
+    stays: the pupil stays at the first school as well, as the main one, and is registered at both.
+    """
 
     pupil = models.ForeignKey(Pupil, on_delete=models.PROTECT, related_name="moves")
     from_school = models.ForeignKey("organisations.School", on_delete=models.PROTECT, related_name="moves_out")
     to_school = models.ForeignKey("organisations.School", on_delete=models.PROTECT, related_name="moves_in")
     offered_at = models.DateTimeField()
     starts_on = models.DateField()
+    stays = models.BooleanField(default=False, db_default=False)
     state = models.CharField(
         max_length=9, choices=[("offered", "Offered"), ("accepted", "Accepted"), ("declined", "Declined")]
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
@@ -12,9 +13,11 @@ from bellwether.core.access import Action, may, require
 from bellwether.core.calendar import academic_year_of
 from bellwether.organisations import selectors as places
 from bellwether.people import selectors, services
+from bellwether.people.asking.common import enrollable
 from bellwether.people.contact_rules import contact_rules
-from bellwether.people.pages.lists import DuplicatesPage, FindParentPage, GroupsPage, MovesPage, RollPage
-from bellwether.people.pages.pupil import May, PupilPage, SafeguardingPage
+from bellwether.people.pages.groups import GroupPage, GroupsPage
+from bellwether.people.pages.lists import DuplicatesPage, FindParentPage, MovesPage, RollPage
+from bellwether.people.pages.pupil import Beside, May, PupilPage, SafeguardingPage
 from bellwether.ui.pages import Link
 
 if TYPE_CHECKING:
@@ -22,11 +25,12 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from bellwether.core.access import Actor
-    from bellwether.people.facts import PupilFacts
+    from bellwether.people.facts import CharacteristicFacts, PupilFacts
 
 __all__ = [
     "duplicates_page",
     "find_parent_page",
+    "group_page",
     "groups_page",
     "moves_page",
     "pupil_page",
@@ -72,8 +76,22 @@ def groups_page(school_id: int, *, actor: Actor, today: date) -> GroupsPage:
         selectors.groups(school_id, year=year, actor=actor),
         sizes=Counter(selectors.group_sizes(school_id, actor=actor, on=today)),
         year=year,
+        may_look=may(actor, Action.SEE_PUPIL, reach),
         may_make=may(actor, Action.MANAGE_PUPILS, reach),
         may_begin_year=may(actor, Action.RUN_NEW_YEAR, reach),
+    )
+
+
+def group_page(group_id: int, *, actor: Actor, today: date) -> GroupPage:
+    """Who is in a group."""
+    reach = selectors.reach_of_group(group_id)
+    require(actor, Action.SEE_PUPIL, reach)
+    found = selectors.group(group_id, actor=actor)
+    return GroupPage.of(
+        found,
+        places.school(found.school_id),
+        selectors.roll(group_id=group_id, on=today, actor=actor),
+        may_manage=may(actor, Action.MANAGE_PUPILS, reach),
     )
 
 
@@ -90,6 +108,7 @@ def duplicates_page(school_id: int, *, actor: Actor, today: date) -> DuplicatesP
         places.school(school_id),
         selectors.duplicates(school_id, actor=actor, on=today),
         selectors.merges(school_id, actor=actor, on=today),
+        selectors.parent_duplicates(school_id, actor=actor, on=today),
     )
 
 
@@ -104,6 +123,7 @@ def _may(pupil_id: int, *, actor: Actor, today: date) -> May:
         describe=manages and may(actor, Action.SEE_CHARACTERISTICS, reach),
         move=may(actor, Action.MOVE_PUPIL, reach),
         merge=may(actor, Action.MERGE_PEOPLE, reach),
+        enrol=False,
     )
 
 
@@ -111,16 +131,25 @@ def pupil_page(pupil_id: int, *, actor: Actor, today: date) -> PupilPage:
     """A pupil's record, as far as the actor may see it."""
     facts = selectors.pupil(pupil_id, actor=actor, on=today)
     allowed = _may(facts.id, actor=actor, today=today)
+    if allowed.manage:
+        allowed = replace(allowed, enrol=bool(enrollable(facts, actor=actor)))
     family = selectors.family(facts.id, actor=actor, on=today) if allowed.see_family else None
-    return PupilPage.of(
-        facts,
-        may=allowed,
+    beside = Beside(
         schools=_names_of_schools(one.school_id for one in facts.enrolments),
         family=family,
         home=selectors.home_of_pupil(facts.id, actor=actor, on=today) if allowed.see_family else "",
         siblings=selectors.names(family.siblings, actor=actor, on=today) if family else {},
         wanted=_wanted(facts, today),
+        characteristics=_all_characteristics(facts, actor=actor),
     )
+    return PupilPage.of(facts, beside, may=allowed)
+
+
+def _all_characteristics(facts: PupilFacts, *, actor: Actor) -> tuple[CharacteristicFacts, ...]:
+    """Past and coming ones too, since a figure of a past day is put right there; those of today stand first."""
+    if facts.characteristics is None:
+        return ()
+    return selectors.characteristics([facts.id], actor=actor).get(facts.id, ())
 
 
 def _wanted(facts: PupilFacts, today: date) -> int:

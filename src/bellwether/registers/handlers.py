@@ -89,6 +89,13 @@ def _years_of(school_id: int, pupils: Collection[int]) -> set[int]:
     return set(rows.order_by().values_list("year", flat=True).distinct())
 
 
+def _regrouped(event: Event) -> None:
+    """A class or year group decides which days are closed for a pupil, such as those of a staggered start."""
+    facts = _facts(event)
+    pupils = facts["pupil_ids"] if "pupil_ids" in facts else [facts["pupil_id"]]
+    _left(event, _id(facts["school_id"]), [_id(one) for one in list(pupils)])  # type: ignore[call-overload]  # JSON
+
+
 def _year_started(event: Event) -> None:
     facts = _facts(event)
     open_rows(_id(facts["school_id"]), _id(facts["year"]), actor=_behind(event), now=event.at)
@@ -129,6 +136,9 @@ _HANDLERS: Final = {
     "pupils.enrolled": _pupils_came,
     "pupil.left": _pupil_left,
     "pupils.left": _pupils_left,
+    "group.joined": _regrouped,
+    "group.left": _regrouped,
+    "group.filled": _regrouped,
     "year.started": _year_started,
     "terms.set": _terms_set,
     "closure.added": _closure_changed,

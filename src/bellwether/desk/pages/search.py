@@ -69,6 +69,8 @@ def _table(facts: SearchFacts) -> Table:
 
 def _row(one: PupilFound, schools: dict[int, str]) -> Row:
     gone = () if one.is_on_roll else (Tag(gettext("on no roll"), Colour.GREY),)
+    if one.has_died:
+        gone = (Tag(gettext("has died"), Colour.GREY),)
     return Row(
         (
             Cell(

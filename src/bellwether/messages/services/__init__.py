@@ -5,7 +5,7 @@ from bellwether.messages.services.checking import check_deliveries
 from bellwether.messages.services.keeping import reseal
 from bellwether.messages.services.queueing import queue, queue_together
 from bellwether.messages.services.sending import send_due
-from bellwether.messages.services.stopping import stop_about, try_again, withdraw
+from bellwether.messages.services.stopping import speak_again_about, stop_about, try_again, withdraw
 from bellwether.messages.services.templates import add_wording
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "record_reply",
     "reseal",
     "send_due",
+    "speak_again_about",
     "stop_about",
     "try_again",
     "withdraw",

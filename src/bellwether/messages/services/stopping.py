@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from bellwether.core.access import Actor
 
-__all__ = ["stop_about", "try_again", "withdraw"]
+__all__ = ["speak_again_about", "stop_about", "try_again", "withdraw"]
 
 
 @transaction.atomic
@@ -71,6 +71,13 @@ def stop_about(pupil_id: int, *, actor: Actor, now: datetime) -> int:
     for message in withdrawn:
         _withdraw(message, detail="pupil-stopped", actor=actor, now=now)
     return len(withdrawn)
+
+
+@transaction.atomic
+def speak_again_about(pupil_id: int, *, actor: Actor) -> None:
+    """Messages about this pupil may be written again: what stopped them was a mistake."""
+    require(actor, Action.SEND_MESSAGE, reach_of_pupil(pupil_id, on=actor.on))
+    StoppedPupil.objects.filter(pupil_id__in=pupil_ids_of([pupil_id])[pupil_id]).delete()
 
 
 def _withdraw(message: Message, *, detail: str, actor: Actor, now: datetime) -> None:

@@ -55,7 +55,7 @@ def _question(pupil_id: int, caption: str, heading: str, **kwargs: Any) -> Quest
     page = page_of(pupil_id)
     return Question(
         heading, then=page, back=kwargs.pop("back", page), button=kwargs.pop("button", gettext("Save")),
-        done=kwargs.pop("done", gettext("Saved.")), caption=caption, title=heading, **kwargs,
+        done=kwargs.pop("done", gettext("Saved.")), caption=caption, title=kwargs.pop("title", heading), **kwargs,
     )  # fmt: skip
 
 
@@ -111,7 +111,9 @@ def change_link(pupil_id: int, link_id: int, data: QueryDict | None, *, actor: A
         services.change_parent_of(link_id, asked=form.parent(), link=form.link(), actor=actor, now=now)
 
     words = (gettext("What is changed about the person holds for all their children."),)
-    return _question(pupil_id, facts.name, one.name, form=form, act=act, words=words)
+    return _question(
+        pupil_id, facts.name, one.name, form=form, act=act, words=words, title=gettext("A parent or contact")
+    )
 
 
 def end_link(pupil_id: int, link_id: int, data: QueryDict | None, *, actor: Actor) -> Question:
@@ -126,7 +128,7 @@ def end_link(pupil_id: int, link_id: int, data: QueryDict | None, *, actor: Acto
     heading = gettext("Take %(name)s off the list") % {"name": one.name}
     return _question(
         pupil_id, facts.name, heading, form=form, act=act, style="warning", words=(relation_words(one.relation),),
-        button=gettext("Take off"),
+        button=gettext("Take off"), title=gettext("Take a contact off the list"),
     )  # fmt: skip
 
 
@@ -168,7 +170,7 @@ def safe_contact(pupil_id: int, link_id: int, data: QueryDict | None, *, actor: 
         services.set_safe_contact(link_id, note=answers["note"], actor=actor, now=now)
 
     heading = gettext("Safe contact with %(name)s") % {"name": one.name}
-    return _question(pupil_id, facts.name, heading, form=form, act=act)
+    return _question(pupil_id, facts.name, heading, form=form, act=act, title=gettext("Safe contact"))
 
 
 def merge_parents(pupil_id: int, kept_id: int, merged_id: int, data: QueryDict | None, *, actor: Actor) -> Question:
@@ -247,18 +249,22 @@ def end_professional(pupil_id: int, link_id: int, data: QueryDict | None, *, act
 
 
 def unmerge(merge_id: int, data: QueryDict | None, *, actor: Actor) -> Question:
-    """Take a merge of pupils apart."""
-    kept_id = selectors.merge(merge_id, actor=actor, on=actor.on).kept_id
-    may_over(kept_id, Action.MERGE_PEOPLE, actor=actor)
-    facts = selectors.pupil(kept_id, actor=actor, on=actor.on)
+    """Take a merge of pupils or of parents apart."""
+    found = selectors.merge(merge_id, actor=actor, on=actor.on)
     act = partial(_unmerge, merge_id, actor)
-    words = (
+    of_pupils = (
         gettext("What moved to this record moves back, and both are on roll again."),
         gettext("Marks made meanwhile stay with this record: put them right as amendments."),
     )
-    return _question(
-        kept_id, facts.name, gettext("Undo a merge"), form=NothingForm(data), act=act, words=words, style="warning",
-        button=gettext("Take them apart"), done=gettext("The records are two again."),
+    of_parents = (gettext("Each child goes back to the parent's record that it was tied to before."),)
+    if found.kind == "pupil":
+        may_over(found.kept_id, Action.MERGE_PEOPLE, actor=actor)
+    page = page_of(found.kept_id) if found.kind == "pupil" else reverse("desk:search")
+    heading = gettext("Undo a merge")
+    return Question(
+        heading, NothingForm(data), act, then=page, back=page, button=gettext("Take them apart"), style="warning",
+        done=gettext("The records are two again."), caption=found.kept_name, title=heading,
+        words=of_pupils if found.kind == "pupil" else of_parents,
     )  # fmt: skip
 
 

@@ -11,16 +11,19 @@ from bellwether.core.access import Action, OutOfReachError, require
 from bellwether.organisations import selectors as places
 from bellwether.organisations.answering import Question
 from bellwether.people import selectors, services
-from bellwether.people.asking.common import groups_of, page_of, pupil_for
+from bellwether.people.asked import Placement
+from bellwether.people.asking.common import enrollable, groups_of, page_of, pupil_for
 from bellwether.people.errors import PeopleRefusedError
 from bellwether.people.forms import (
     DayForm,
     DetailsForm,
+    EnrolAgainForm,
     GroupPlaceForm,
     HomeForm,
     LeaveForm,
     NameForm,
     OfferForm,
+    ReasonForm,
     UpnForm,
 )
 
@@ -33,7 +36,19 @@ if TYPE_CHECKING:
     from bellwether.core.access import Actor
     from bellwether.people.facts import EnrolmentFacts, PupilFacts
 
-__all__ = ["details", "died", "home", "leave", "name", "offer", "put_in_group", "upn"]
+__all__ = [
+    "details",
+    "died",
+    "enrol",
+    "home",
+    "leave",
+    "leave_group",
+    "name",
+    "offer",
+    "put_in_group",
+    "upn",
+    "withdraw_death",
+]
 
 
 def _question(facts: PupilFacts, heading: str, **kwargs: Any) -> Question:  # noqa: ANN401  (the fields of Question)
@@ -158,16 +173,78 @@ def offer(pupil_id: int, enrolment_id: int, data: QueryDict | None, *, actor: Ac
             raise PeopleRefusedError(gettext("No school with this URN uses this service"), field="urn")
         services.offer_move(
             facts.id, from_school=enrolment.school_id, to_school=found.id, starts_on=answers["starts_on"], actor=actor,
-            now=now,
+            now=now, stays=answers["stays"] == "yes",
         )  # fmt: skip
 
     words = (
         gettext("The other school sees the name and the date of birth, and accepts or declines. The record follows."),
     )
     return _question(
-        facts, gettext("Move to another school"), form=OfferForm(data), act=act, words=words, button=gettext("Offer"),
+        facts, gettext("Move to another school, or register at a second one"), form=OfferForm(data), act=act,
+        words=words, button=gettext("Offer"),
         done=gettext("The pupil is offered to the other school."),
         then=reverse("people:moves", args=[enrolment.school_id]),
+    )  # fmt: skip
+
+
+def enrol(pupil_id: int, data: QueryDict | None, *, actor: Actor) -> Question:
+    """Enter a known pupil on a register: back again, or at a second school of the actor's."""
+    facts = pupil_for(pupil_id, Action.MANAGE_PUPILS, actor=actor)
+    schools = enrollable(facts, actor=actor)
+    if not schools:
+        raise OutOfReachError(Action.MANAGE_PUPILS)
+    form = EnrolAgainForm(data, schools=schools, initial={"starts_on": actor.on})
+
+    def act(answers: Mapping[str, Any], now: datetime) -> None:
+        placement = Placement(answers["school"], answers["starts_on"], kind=answers["kind"])
+        services.enrol(facts.id, placement=placement, actor=actor, now=now)
+
+    words = (
+        gettext("The pupil keeps one record with all that is in it. Put them in a class next."),
+        gettext("A school that you do not look after takes a pupil on by an offer instead."),
+    )
+    return _question(
+        facts, gettext("Enter on a school's register"), form=form, act=act, words=words, button=gettext("Enter"),
+        done=gettext("The pupil is on the register from the starting day."),
+    )  # fmt: skip
+
+
+def leave_group(pupil_id: int, group_id: int, data: QueryDict | None, *, actor: Actor) -> Question:
+    """Take a pupil out of a group."""
+    facts = pupil_for(pupil_id, Action.MANAGE_PUPILS, actor=actor)
+    group = selectors.group(group_id, actor=actor)
+    members = {one.id for one in selectors.roll(group_id=group_id, on=actor.on, actor=actor)}
+    if facts.id not in members:
+        raise OutOfReachError(Action.MANAGE_PUPILS)
+
+    def act(answers: Mapping[str, Any], now: datetime) -> None:
+        services.leave_group(facts.id, group_id=group_id, last_day=answers["day"], actor=actor, now=now)
+
+    form = DayForm(data, label=gettext("Last day in the group"), initial={"day": actor.on})
+    page = reverse("people:group", args=[group_id])
+    return _question(
+        facts, gettext("Take out of %(group)s") % {"group": group.name}, form=form, act=act, then=page,
+        button=gettext("Take out"),
+        words=(gettext("Without a class a pupil is on no register."),) if group.kind == "registration" else (),
+    )  # fmt: skip
+
+
+def withdraw_death(pupil_id: int, data: QueryDict | None, *, actor: Actor) -> Question:
+    """A death was recorded by mistake."""
+    facts = pupil_for(pupil_id, Action.MANAGE_PUPILS, actor=actor)
+    if facts.died_on is None:
+        raise OutOfReachError(Action.MANAGE_PUPILS)
+
+    def act(answers: Mapping[str, Any], now: datetime) -> None:
+        services.withdraw_death(facts.id, reason=answers["reason"], actor=actor, now=now)
+
+    words = (
+        gettext("The pupil is on every roll and register again, as if nothing had been recorded."),
+        gettext("Messages that were stopped stay stopped. Give anybody who works with this child alone the role anew."),
+    )
+    return _question(
+        facts, gettext("The death was recorded by mistake"), form=ReasonForm(data), act=act, words=words,
+        style="warning", button=gettext("Take it back"), done=gettext("Taken back."),
     )  # fmt: skip
 
 

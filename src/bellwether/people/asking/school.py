@@ -16,8 +16,19 @@ from bellwether.organisations.answering import Question
 from bellwether.people import selectors, services
 from bellwether.people.asked import Placement
 from bellwether.people.asking.common import groups_of, page_of
-from bellwether.people.forms import AcceptForm, AdmitForm, ChaseForm, GroupForm, MergeForm, NewYearForm, ReasonForm
-from bellwether.people.pages.lists import gaps_table, likeness_table, plan_tables
+from bellwether.people.forms import (
+    AcceptForm,
+    AdmitForm,
+    ChaseForm,
+    FillForm,
+    GroupForm,
+    MergeForm,
+    NewYearForm,
+    ReasonForm,
+    RenameForm,
+)
+from bellwether.people.pages.groups import plan_tables
+from bellwether.people.pages.lists import gaps_table, likeness_table
 from bellwether.people.words import day_words
 
 if TYPE_CHECKING:
@@ -28,10 +39,20 @@ if TYPE_CHECKING:
 
     from bellwether.core.access import Actor
     from bellwether.organisations.facts import SchoolFacts
-    from bellwether.people.facts import MoveFacts
+    from bellwether.people.facts import GroupFacts, MoveFacts
     from bellwether.people.new_year import NewYearPlan
 
-__all__ = ["accept", "admit", "contacts", "decline", "make_group", "merge", "new_year"]
+__all__ = [
+    "accept",
+    "admit",
+    "contacts",
+    "decline",
+    "fill_group",
+    "make_group",
+    "merge",
+    "new_year",
+    "rename_group",
+]
 
 
 def _school(school_id: int, action: Action, *, actor: Actor) -> SchoolFacts:
@@ -73,6 +94,50 @@ def make_group(school_id: int, data: QueryDict | None, *, actor: Actor) -> Quest
         gettext("Make a group"), GroupForm(data), act, then=page, back=page, button=gettext("Make it"),
         done=gettext("The group is made."), caption=found.name,
     )  # fmt: skip
+
+
+def rename_group(group_id: int, data: QueryDict | None, *, actor: Actor) -> Question:
+    """Another name for a group."""
+    found, school = _group(group_id, actor=actor)
+
+    def act(answers: Mapping[str, Any], now: datetime) -> None:
+        services.rename_group(group_id, name=answers["name"], actor=actor, now=now)
+
+    page = reverse("people:group", args=[group_id])
+    return Question(
+        gettext("Rename the group"), RenameForm(data, initial={"name": found.name}), act, then=page, back=page,
+        button=gettext("Save"), done=gettext("The group is renamed."), caption=school.name,
+    )  # fmt: skip
+
+
+def fill_group(group_id: int, data: QueryDict | None, *, actor: Actor) -> Question:
+    """Put several pupils into a group: into a class those who have none, into another group anybody."""
+    found, school = _group(group_id, actor=actor)
+    is_class = found.kind == "registration"
+    inside = {one.id for one in selectors.roll(group_id=group_id, on=actor.on, actor=actor)}
+    on_roll = selectors.roll(school_id=school.id, on=actor.on, actor=actor)
+    choice = [one for one in on_roll if one.id not in inside and not (is_class and one.group_id)]
+    form = FillForm(data, pupils=choice, years=school.years, asks_year=is_class, initial={"from_on": actor.on})
+
+    def act(answers: Mapping[str, Any], now: datetime) -> None:
+        services.fill_group(
+            group_id, pupil_ids=answers["pupils"], from_on=answers["from_on"], nc_year=answers.get("nc_year"),
+            actor=actor, now=now,
+        )  # fmt: skip
+
+    page = reverse("people:group", args=[group_id])
+    nobody = gettext("Every pupil on roll has a class: change it on the pupil's record.")
+    return Question(
+        gettext("Put pupils into %(group)s") % {"group": found.name}, form, act, then=page, back=page,
+        button=gettext("Put them in") if choice else "", done=gettext("They are in the group."), caption=school.name,
+        title=gettext("Put pupils into a group"), words=() if choice else (nobody,),
+    )  # fmt: skip
+
+
+def _group(group_id: int, *, actor: Actor) -> tuple[GroupFacts, SchoolFacts]:
+    require(actor, Action.MANAGE_PUPILS, selectors.reach_of_group(group_id))
+    found = selectors.group(group_id, actor=actor)
+    return found, places.school(found.school_id)
 
 
 def contacts(school_id: int, data: QueryDict | None, *, actor: Actor) -> Question:
@@ -120,6 +185,11 @@ def accept(move_id: int, data: QueryDict | None, *, actor: Actor) -> Question:
         gettext("Starting day: %(day)s. Born %(born)s.")
         % {"day": day_words(found.starts_on), "born": day_words(found.born_on)},
         gettext("Earlier attendance, leave decisions and contacts come along."),
+        *(
+            (gettext("The pupil stays at the other school as well, which remains the main one."),)
+            if found.stays
+            else ()
+        ),
     )
     return Question(
         gettext("Accept a pupil"), form, act, then="", back=reverse("people:moves", args=[school.id]),

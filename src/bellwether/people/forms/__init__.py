@@ -13,7 +13,9 @@ from bellwether.people.forms.pupil import (
     AdmitForm,
     DayForm,
     DetailsForm,
+    EnrolAgainForm,
     EnrolForm,
+    FillForm,
     GroupForm,
     GroupPlaceForm,
     HomeForm,
@@ -21,6 +23,7 @@ from bellwether.people.forms.pupil import (
     NameForm,
     NothingForm,
     ReasonForm,
+    RenameForm,
     UpnForm,
 )
 from bellwether.people.forms.school import AcceptForm, MergeForm, NewYearForm, OfferForm
@@ -32,7 +35,9 @@ __all__ = [
     "ChaseForm",
     "DayForm",
     "DetailsForm",
+    "EnrolAgainForm",
     "EnrolForm",
+    "FillForm",
     "GroupForm",
     "GroupPlaceForm",
     "HomeForm",
@@ -47,6 +52,7 @@ __all__ = [
     "ParentForm",
     "ProfessionalForm",
     "ReasonForm",
+    "RenameForm",
     "SafeContactForm",
     "UpnForm",
 ]

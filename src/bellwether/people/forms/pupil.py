@@ -16,14 +16,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from bellwether.people.facts import GroupFacts
+    from bellwether.organisations.facts import SchoolFacts
+    from bellwether.people.facts import GroupFacts, PupilOnRoll
     from bellwether.people.services import Ground
 
 __all__ = [
     "AdmitForm",
     "DayForm",
     "DetailsForm",
+    "EnrolAgainForm",
     "EnrolForm",
+    "FillForm",
     "GroupForm",
     "GroupPlaceForm",
     "HomeForm",
@@ -31,6 +34,7 @@ __all__ = [
     "NameForm",
     "NothingForm",
     "ReasonForm",
+    "RenameForm",
     "UpnForm",
 ]
 
@@ -172,6 +176,44 @@ class EnrolForm(BellwetherForm):
         own = [("", _("None yet")), *((str(one.id), one.name) for one in groups)]
         self.fields["group"].choices = own  # type: ignore[attr-defined]  # a ChoiceField
         self.fields["nc_year"].choices = [(str(one), year_name(one)) for one in years]  # type: ignore[attr-defined]
+
+
+class EnrolAgainForm(BellwetherForm):
+    """A known pupil on the register of a school: back again, or at a second school."""
+
+    school = forms.TypedChoiceField(label=_("School"), coerce=int)
+    starts_on = DateField(label=_("Starting day"), help_text=_("The day agreed with the family"))
+    kind = forms.ChoiceField(
+        label=_("Kind of enrolment"), choices=list(ENROLMENT_KINDS.items()), initial="main", widget=Radios()
+    )
+
+    def __init__(self, *args: Any, schools: Iterable[SchoolFacts], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["school"].choices = [(str(one.id), one.name) for one in schools]  # type: ignore[attr-defined]
+
+
+class RenameForm(BellwetherForm):
+    """Another name for a group."""
+
+    name = forms.CharField(label=_("Name"), max_length=40, widget=Text(width=20))
+
+
+class FillForm(BellwetherForm):
+    """Several pupils into one group, from a day on."""
+
+    pupils = forms.TypedMultipleChoiceField(label=_("Pupils"), coerce=int, widget=Checkboxes(is_small=True))
+    nc_year = forms.TypedChoiceField(label=_("Year group that they follow"), coerce=int)
+    from_on = DateField(label=_("From which day?"))
+
+    def __init__(
+        self, *args: Any, pupils: Iterable[PupilOnRoll], years: Iterable[int], asks_year: bool, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        shown = [(str(one.id), f"{one.name} ({one.group_name})" if one.group_name else one.name) for one in pupils]
+        self.fields["pupils"].choices = shown  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["nc_year"].choices = [(str(one), year_name(one)) for one in years]  # type: ignore[attr-defined]
+        if not asks_year:
+            del self.fields["nc_year"]
 
 
 class AdmitForm(EnrolForm):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from bellwether.organisations.forms import TermsForm
 from bellwether.people.services import NewYearChoices
 from bellwether.people.words import year_name
-from bellwether.ui.forms import BellwetherForm, Checkboxes, DateField, Text
+from bellwether.ui.forms import BellwetherForm, Checkboxes, DateField, Radios, Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,7 +27,17 @@ __all__ = ["AcceptForm", "MergeForm", "NewYearForm", "OfferForm"]
 class OfferForm(BellwetherForm):
     """To which school, from when. The school is found by its URN, as one of another trust is not in a list of ours."""
 
-    urn = forms.CharField(label=_("URN of the new school"), max_length=6, widget=Text(width=10))
+    stays = forms.ChoiceField(
+        label=_("Does the pupil stay here as well?"),
+        choices=[
+            ("no", _("No: the pupil moves there")),
+            ("yes", _("Yes: registered at both schools, this one is the main one")),
+        ],
+        initial="no",
+        required=False,
+        widget=Radios(),
+    )
+    urn = forms.CharField(label=_("URN of the other school"), max_length=6, widget=Text(width=10))
     starts_on = DateField(label=_("Starting day there"))
 
 

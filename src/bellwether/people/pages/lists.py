@@ -1,4 +1,4 @@
-"""Lists of a school's pupils: the admission register, groups, moves, duplicates, contacts, the new year."""
+"""Lists of a school's pupils: the admission register, moves, duplicates, contacts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from bellwether.people.words import (
     enrolment_kind,
     ground_words,
     how_words,
-    pattern_words,
     sex_words,
     span_words,
     year_name,
@@ -26,28 +25,26 @@ if TYPE_CHECKING:
     from bellwether.organisations.facts import SchoolFacts
     from bellwether.people.facts import (
         ContactGap,
-        GroupFacts,
         MoveFacts,
         ParentOnFile,
         PupilFacts,
         PupilOnRoll,
     )
-    from bellwether.people.new_year import NewYearPlan, PlannedPupil
-    from bellwether.people.selectors import DuplicatePair, MergeFacts
+    from bellwether.people.selectors import DuplicatePair, MergeFacts, ParentPair
 
 __all__ = [
     "DuplicatesPage",
     "FindParentPage",
-    "GroupsPage",
     "MovesPage",
     "RollPage",
+    "crumbs",
     "gaps_table",
     "likeness_table",
-    "plan_tables",
 ]
 
 
-def _crumbs(school: SchoolFacts, last: str) -> tuple[Link, ...]:
+def crumbs(school: SchoolFacts, last: str) -> tuple[Link, ...]:
+    """The way back to the school and the places."""
     return (
         Link(gettext("Places"), reverse("organisations:places")),
         Link(school.name, reverse("organisations:school", args=[school.id])),
@@ -88,7 +85,7 @@ class RollPage:
         return cls(
             title=title,
             school=school.name,
-            crumbs=_crumbs(school, title),
+            crumbs=crumbs(school, title),
             count=ngettext("%(count)s pupil on roll", "%(count)s pupils on roll", len(pupils)) % {"count": len(pupils)},
             table=Table(title, head, rows, caption_size="hidden", empty=gettext("Nobody is on roll.")),
             links=tuple(links),
@@ -116,54 +113,6 @@ def _on_roll(one: PupilOnRoll, upn: str) -> Row:
 
 
 @dataclass(frozen=True)
-class GroupsPage:
-    """The groups of a school in a year, with how many are in each."""
-
-    title: str
-    school: str
-    crumbs: tuple[Link, ...]
-    table: Table
-    actions: tuple[Action, ...]
-
-    @classmethod
-    def of(
-        cls,
-        school: SchoolFacts,
-        groups: Sequence[GroupFacts],
-        *,
-        sizes: Mapping[int, int],
-        year: int,
-        may_make: bool,
-        may_begin_year: bool,
-    ) -> GroupsPage:
-        """sizes: pupils today by group."""
-        rows = tuple(
-            Row(
-                (
-                    Cell(one.name),
-                    Cell(gettext("Registration") if one.kind == "registration" else gettext("Other")),
-                    Cell(str(sizes.get(one.id, 0)), is_numeric=True),
-                )
-            )
-            for one in groups
-        )
-        make = Action(gettext("Make a group"), reverse("people:make-group", args=[school.id]))
-        begin = Action(
-            gettext("Prepare the year %(first)s to %(last)s") % {"first": year + 1, "last": year + 2},
-            reverse("people:new-year", args=[school.id, year + 1]),
-        )
-        title = gettext("Groups of %(first)s to %(last)s") % {"first": year, "last": year + 1}
-        head = (gettext("Group"), gettext("Kind"), gettext("Pupils today"))
-        return cls(
-            title=title,
-            school=school.name,
-            crumbs=_crumbs(school, gettext("Groups")),
-            table=Table(title, head, rows, caption_size="hidden", empty=gettext("There is no group in this year.")),
-            actions=(*((make,) if may_make else ()), *((begin,) if may_begin_year else ())),
-        )
-
-
-@dataclass(frozen=True)
 class MovesPage:
     """Pupils offered to and from a school."""
 
@@ -186,7 +135,7 @@ class MovesPage:
         title = gettext("Moves between schools")
         return cls(
             school=school.name,
-            crumbs=_crumbs(school, title),
+            crumbs=crumbs(school, title),
             table=Table(title, head, rows, caption_size="hidden", empty=gettext("Nobody is on the way.")),
         )
 
@@ -207,7 +156,7 @@ def _move(one: MoveFacts, school_id: int, schools: Mapping[int, str]) -> Row:
         (
             Cell(one.pupil_name, note=gettext("born %(day)s") % {"day": day_words(one.born_on)}),
             Cell(schools.get(one.from_school_id, "")),
-            Cell(schools.get(one.to_school_id, "")),
+            Cell(schools.get(one.to_school_id, ""), note=gettext("stays at both") if one.stays else ""),
             Cell(day_words(one.starts_on)),
             Cell(one.answer, tags=(states[one.state],)),
             Cell(actions=actions),
@@ -222,18 +171,31 @@ class DuplicatesPage:
     school: str
     crumbs: tuple[Link, ...]
     pairs: Table
+    parents: Table
     merges: Table
 
     @classmethod
-    def of(cls, school: SchoolFacts, pairs: Sequence[DuplicatePair], merges: Sequence[MergeFacts]) -> DuplicatesPage:
+    def of(
+        cls,
+        school: SchoolFacts,
+        pairs: Sequence[DuplicatePair],
+        merges: Sequence[MergeFacts],
+        parents: Sequence[ParentPair],
+    ) -> DuplicatesPage:
         """The most alike first."""
         title = gettext("Possible duplicates")
         head = (gettext("One record"), gettext("Another"), gettext("Born"), gettext("In common"), gettext("Do"))
         undo_head = (gettext("Record"), gettext("Why"), gettext("Do"))
         return cls(
             school=school.name,
-            crumbs=_crumbs(school, title),
+            crumbs=crumbs(school, title),
             pairs=Table(title, head, tuple(map(_pair, pairs)), caption_size="hidden", empty=gettext("None found.")),
+            parents=Table(
+                gettext("Parents with one number or address"),
+                (gettext("One record"), gettext("Another"), gettext("Do")),
+                tuple(map(_parents, parents)),
+                empty=gettext("None found."),
+            ),
             merges=Table(gettext("Merged records"), undo_head, tuple(map(_merge, merges)), empty=gettext("None.")),
         )
 
@@ -261,12 +223,25 @@ def _pair(pair: DuplicatePair) -> Row:
     )
 
 
+def _parents(pair: ParentPair) -> Row:
+    href = reverse("people:merge-parents", args=[pair.pupil_id, pair.first_id, pair.second_id])
+    return Row(
+        (
+            Cell(pair.first_name),
+            Cell(pair.second_name),
+            Cell(actions=(Action(gettext("Make them one"), href, about=pair.first_name),)),
+        )
+    )
+
+
 def _merge(one: MergeFacts) -> Row:
     undo = Action(gettext("Undo"), reverse("people:unmerge", args=[one.id]), about=one.kept_name)
     undone = (Tag(gettext("undone"), Colour.GREY),) if one.undone_at else ()
+    href = reverse("people:pupil", args=[one.kept_id]) if one.kind == "pupil" else ""
+    note = "" if one.kind == "pupil" else gettext("a parent")
     return Row(
         (
-            Cell(one.kept_name, reverse("people:pupil", args=[one.kept_id]), tags=undone),
+            Cell(one.kept_name, href, note=note, tags=undone),
             Cell(one.reason),
             Cell(actions=() if one.undone_at else (undo,)),
         )
@@ -327,40 +302,6 @@ def _gap(gap: ContactGap) -> Row:
             Cell(actions=(confirm,)),
         )
     )
-
-
-def plan_tables(plan: NewYearPlan) -> tuple[Table, ...]:
-    """What a new year brings."""
-    groups = Table(
-        gettext("Groups"),
-        (gettext("Now"), gettext("Next"), gettext("Year groups now"), gettext("Pupils who go on")),
-        tuple(
-            Row(
-                (
-                    Cell(one.old_name),
-                    Cell(one.new_name),
-                    Cell(", ".join(year_name(year) for year in one.nc_years)),
-                    Cell(str(one.pupils), is_numeric=True),
-                )
-            )
-            for one in plan.groups
-        ),
-        empty=gettext("Nobody is in a group."),
-    )
-    tables = [groups]
-    if plan.leavers:
-        tables.append(_people(gettext("Leavers"), plan.leavers))
-    if plan.unplaced:
-        tables.append(_people(gettext("In no group: they are not promoted"), plan.unplaced))
-    return tuple(tables)
-
-
-def _people(caption: str, people: Sequence[PlannedPupil]) -> Table:
-    rows = tuple(
-        Row((Cell(one.name), Cell(one.group_name), Cell(pattern_words(one.attends) if one.attends else "")))
-        for one in people
-    )
-    return Table(caption, (gettext("Pupil"), gettext("Group"), gettext("Pattern")), rows)
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     )
     from bellwether.people.services import Safeguarding
 
-__all__ = ["May", "PupilPage", "SafeguardingPage"]
+__all__ = ["Beside", "May", "PupilPage", "SafeguardingPage"]
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,22 @@ class May:
     describe: bool
     move: bool
     merge: bool
+    enrol: bool
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What stands beside the pupil's own facts. schools, siblings: names by id. wanted: how many contacts.
+
+    family: None for somebody who may not see it. characteristics: every one that stands, past and coming ones too.
+    """
+
+    schools: Mapping[int, str]
+    family: Family | None
+    home: str
+    siblings: Mapping[int, str]
+    wanted: int
+    characteristics: Sequence[CharacteristicFacts]
 
 
 @dataclass(frozen=True)
@@ -59,6 +75,7 @@ class PupilPage:
     identity: Identity
     lines: tuple[Line, ...]
     enrolments: Table
+    enrolment_actions: tuple[Action, ...]
     family: Table | None
     family_note: str
     family_actions: tuple[Action, ...]
@@ -70,27 +87,18 @@ class PupilPage:
     danger: tuple[Action, ...]
 
     @classmethod
-    def of(
-        cls,
-        facts: PupilFacts,
-        *,
-        may: May,
-        schools: Mapping[int, str],
-        family: Family | None,
-        home: str,
-        siblings: Mapping[int, str],
-        wanted: int,
-    ) -> PupilPage:
-        """schools, siblings: names by id. family: None for somebody who may not see it; wanted: contacts."""
+    def of(cls, facts: PupilFacts, beside: Beside, *, may: May) -> PupilPage:
+        """The page as this reader may see it."""
+        schools, family = beside.schools, beside.family
         return cls(
             identity=_identity(facts, schools),
-            lines=_lines(facts, may=may, home=home if may.see_family else None),
+            lines=_lines(facts, may=may, home=beside.home if may.see_family else None),
             enrolments=_enrolments(facts, may=may, schools=schools),
             family=_family(facts.id, family, may=may) if family is not None else None,
-            family_note=_family_note(family, wanted) if family is not None else "",
+            family_note=_family_note(family, beside.wanted) if family is not None else "",
             family_actions=_family_actions(facts.id) if may.manage and may.see_family else (),
-            siblings=tuple(Link(name, reverse("people:pupil", args=[one])) for one, name in siblings.items()),
-            characteristics=_characteristics(facts.characteristics, may=may),
+            siblings=tuple(Link(name, reverse("people:pupil", args=[one])) for one, name in beside.siblings.items()),
+            characteristics=_characteristics(facts, beside.characteristics, may=may),
             characteristic_actions=(
                 (Action(gettext("Add a characteristic"), reverse("people:add-characteristic", args=[facts.id])),)
                 if may.describe
@@ -102,12 +110,19 @@ class PupilPage:
                 if may.see_safeguarding
                 else None
             ),
-            danger=(
-                (Action(gettext("Record that the pupil has died"), reverse("people:died", args=[facts.id])),)
-                if may.manage and facts.died_on is None
+            enrolment_actions=(
+                (Action(gettext("Enter on a school's register"), reverse("people:enrol", args=[facts.id])),)
+                if may.enrol
                 else ()
             ),
+            danger=_danger(facts) if may.manage else (),
         )
+
+
+def _danger(facts: PupilFacts) -> tuple[Action, ...]:
+    if facts.died_on is not None:
+        return (Action(gettext("This was recorded by mistake"), reverse("people:withdraw-death", args=[facts.id])),)
+    return (Action(gettext("Record that the pupil has died"), reverse("people:died", args=[facts.id])),)
 
 
 def _identity(facts: PupilFacts, schools: Mapping[int, str]) -> Identity:
@@ -165,7 +180,7 @@ def _enrolment_actions(pupil_id: int, one: EnrolmentFacts, may: May) -> tuple[Ac
     if may.manage:
         routes.append((gettext("Change group"), "put-in-group"))
     if may.move:
-        routes.append((gettext("Move to another school"), "offer"))
+        routes.append((gettext("Move, or a second school"), "offer"))
     if may.manage:
         routes.append((gettext("Delete from the register"), "leave"))
     return tuple(Action(text, reverse(f"people:{route}", args=[pupil_id, one.id])) for text, route in routes)
@@ -229,9 +244,12 @@ def _family_actions(pupil_id: int) -> tuple[Action, ...]:
     return tuple(Action(text, reverse(f"people:{route}", args=[pupil_id])) for text, route in routes)
 
 
-def _characteristics(found: Sequence[CharacteristicFacts] | None, *, may: May) -> Table | None:
-    if found is None:
+def _characteristics(facts: PupilFacts, found: Sequence[CharacteristicFacts], *, may: May) -> Table | None:
+    """Every one that stands: those of today first, then what was and what is to come."""
+    if facts.characteristics is None:
         return None
+    today = {one.id for one in facts.characteristics}
+    ordered = sorted(found, key=lambda one: (one.id not in today, one.kind, one.from_on))
 
     def actions(one: CharacteristicFacts) -> tuple[Action, ...]:
         href = reverse("people:correct-characteristic", args=[one.id])
@@ -240,13 +258,17 @@ def _characteristics(found: Sequence[CharacteristicFacts] | None, *, may: May) -
     rows = tuple(
         Row(
             (
-                Cell(characteristic_kind(one.kind)),
+                Cell(
+                    characteristic_kind(one.kind),
+                    tags=() if one.id in today else (Tag(gettext("not today"), Colour.GREY),),
+                ),
                 Cell(one.value),
                 Cell(span_words(one.from_on, one.to_on)),
                 Cell(actions=actions(one)),
-            )
+            ),
+            emphasis="" if one.id in today else "quiet",
         )
-        for one in found
+        for one in ordered
     )
     head = (gettext("What"), gettext("Value"), gettext("When"), gettext("Do"))
     return Table(gettext("Characteristics"), head, rows, empty=gettext("None recorded."))

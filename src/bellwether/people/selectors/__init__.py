@@ -1,7 +1,16 @@
 """What may be known of pupils and those around them, always for an actor: rows in reach, masked where need be."""
 
 from bellwether.people.selectors.contacts import contact_gaps
-from bellwether.people.selectors.duplicates import DuplicatePair, MergeFacts, compare, duplicates, merge, merges
+from bellwether.people.selectors.duplicates import (
+    DuplicatePair,
+    MergeFacts,
+    ParentPair,
+    compare,
+    duplicates,
+    merge,
+    merges,
+    parent_duplicates,
+)
 from bellwether.people.selectors.families import (
     address_of_parent,
     around,
@@ -17,6 +26,7 @@ from bellwether.people.selectors.matching import pupils_by_number
 from bellwether.people.selectors.moves import move, moves
 from bellwether.people.selectors.pupils import (
     characteristics,
+    died_among,
     kept_records,
     names,
     pupil,
@@ -38,11 +48,13 @@ from bellwether.people.selectors.rolls import (
 __all__ = [
     "DuplicatePair",
     "MergeFacts",
+    "ParentPair",
     "address_of_parent",
     "around",
     "characteristics",
     "compare",
     "contact_gaps",
+    "died_among",
     "duplicates",
     "enrolments",
     "families",
@@ -61,6 +73,7 @@ __all__ = [
     "moves",
     "names",
     "near",
+    "parent_duplicates",
     "parent_name",
     "pupil",
     "pupil_ids_of",

@@ -7,21 +7,33 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+from rapidfuzz import fuzz
+
 from bellwether.core.access import Action, OutOfReachError, places, require
 from bellwether.organisations.selectors import reach_of_school
-from bellwether.people.duplicates import Likeness, RecordTraits, likeness
+from bellwether.people.duplicates import ALIKE, Likeness, RecordTraits, likeness
 from bellwether.people.folding import fold
-from bellwether.people.models import Address, Enrolment, Merge, ParentOf, Pupil, PupilUpn
-from bellwether.people.rows import ever_in, in_force, used_name
+from bellwether.people.models import Address, Enrolment, Merge, Parent, ParentOf, Pupil, PupilUpn
+from bellwether.people.rows import ever_in, in_force, parent_name_of, used_name
 from bellwether.people.selectors.reaching import reach_of_pupils
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date, datetime
 
-    from bellwether.core.access import Actor
+    from bellwether.core.access import Actor, Reach
 
-__all__ = ["DuplicatePair", "MergeFacts", "compare", "duplicates", "merge", "merges"]
+__all__ = [
+    "DuplicatePair",
+    "MergeFacts",
+    "ParentPair",
+    "compare",
+    "duplicates",
+    "merge",
+    "merges",
+    "parent_duplicates",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +49,19 @@ class DuplicatePair:
 
 
 @dataclass(frozen=True, slots=True)
+class ParentPair:
+    """Two records that may be of one parent, the older first; pupil_id: a child of the first."""
+
+    pupil_id: int
+    first_id: int
+    first_name: str
+    second_id: int
+    second_name: str
+
+
+@dataclass(frozen=True, slots=True)
 class MergeFacts:
-    """A merge that was made, and whether it was undone."""
+    """A merge that was made, and whether it was undone. kind: pupil or parent."""
 
     id: int
     kind: str
@@ -98,7 +121,8 @@ def _pair(one: Pupil, other: Pupil, found: Likeness) -> DuplicatePair:
 def duplicates(school_id: int, *, actor: Actor, on: date) -> tuple[DuplicatePair, ...]:
     """Pupils of a school who may be in the records twice, the most alike first.
 
-    Compared are pupils born on the same day whom the actor may merge, at whatever school. Queries are fixed.
+    Compared are pupils born on the same day whom the actor may merge, at whatever school; nobody who has died. Queries
+    are fixed.
     """
     require(actor, Action.MERGE_PEOPLE, reach_of_school(school_id))
     where = places(actor, Action.MERGE_PEOPLE)
@@ -106,9 +130,9 @@ def duplicates(school_id: int, *, actor: Actor, on: date) -> tuple[DuplicatePair
     own = set(on_roll.values_list("pupil_id", flat=True))
     days = Pupil.objects.filter(pk__in=on_roll.values("pupil_id")).values("born_on")
     rows = list(
-        Pupil.objects.filter(ever_in(where, on=on), merged_into__isnull=True, born_on__in=days).order_by(
-            "born_on", "pk"
-        )
+        Pupil.objects.filter(
+            ever_in(where, on=on), merged_into__isnull=True, born_on__in=days, died_on__isnull=True
+        ).order_by("born_on", "pk")
     )
     reaches = reach_of_pupils([row.pk for row in rows], on=on)
     inside = [row for row in rows if row.pk in reaches and where.covers(reaches[row.pk])]
@@ -131,26 +155,100 @@ def _worth_showing(rows: Iterable[Pupil], own: set[int]) -> tuple[DuplicatePair,
 
 
 def merge(merge_id: int, *, actor: Actor, on: date) -> MergeFacts:
-    """One merge of pupils that stands. Raises OutOfReachError, NotGrantedError."""
-    row = Merge.objects.filter(pk=merge_id, kind="pupil", undone_at__isnull=True).first()
-    reach = reach_of_pupils([row.kept_id], on=on).get(row.kept_id) if row else None
-    if row is None or reach is None:
+    """One merge that stands. Raises OutOfReachError, NotGrantedError."""
+    row = Merge.objects.filter(pk=merge_id, undone_at__isnull=True).first()
+    reaches = _reaches_of_merges([row], on=on).get(row.pk, ()) if row else ()
+    if row is None or not reaches:
         raise OutOfReachError(Action.MERGE_PEOPLE)
-    require(actor, Action.MERGE_PEOPLE, reach)
-    name = used_name(Pupil.objects.get(pk=row.kept_id))
-    return MergeFacts(row.pk, row.kind, row.kept_id, row.merged_id, name, row.reason, row.at, row.undone_at)
+    for reach in reaches:
+        require(actor, Action.MERGE_PEOPLE, reach)
+    return _merge_facts([row])[0]
 
 
 def merges(school_id: int, *, actor: Actor, on: date) -> tuple[MergeFacts, ...]:
-    """The merges of pupils of a school, the newest first, so that a wrong one can be undone."""
+    """The merges of pupils of a school and of their parents, the newest first, so that a wrong one can be undone.
+
+    Those of pupils who have died are left out; each opens by its own address still.
+    """
     require(actor, Action.MERGE_PEOPLE, reach_of_school(school_id))
-    ids = Enrolment.objects.filter(school_id=school_id).values("pupil_id")
-    rows = list(Merge.objects.filter(kind="pupil", kept_id__in=ids).order_by("-at", "-pk"))
+    pupils = Enrolment.objects.filter(school_id=school_id).values("pupil_id")
+    parents = ParentOf.objects.filter(pupil_id__in=pupils).values("parent_id")
+    of_school = Q(kind="pupil", kept_id__in=pupils) | Q(kind="parent", kept_id__in=parents)
+    died = Pupil.objects.filter(died_on__isnull=False).values("pk")
+    rows = list(Merge.objects.filter(of_school).exclude(kind="pupil", kept_id__in=died).order_by("-at", "-pk"))
     where = places(actor, Action.MERGE_PEOPLE)
-    reaches = reach_of_pupils([row.kept_id for row in rows], on=on)
-    names = {row.pk: used_name(row) for row in Pupil.objects.filter(pk__in=[row.kept_id for row in rows])}
+    reaches = _reaches_of_merges(rows, on=on)
+    return _merge_facts([row for row in rows if reaches[row.pk] and all(map(where.covers, reaches[row.pk]))])
+
+
+def _reaches_of_merges(rows: Sequence[Merge], *, on: date) -> dict[int, tuple[Reach, ...]]:
+    """Where the kept record of each merge lies: of a parent, where each of their children does."""
+    children: dict[int, set[int]] = defaultdict(set)
+    kept = [row.kept_id for row in rows if row.kind == "parent"]
+    for parent, pupil in ParentOf.objects.filter(parent_id__in=kept).values_list("parent_id", "pupil_id"):
+        children[parent].add(pupil)
+    pupils = {row.pk: {row.kept_id} if row.kind == "pupil" else children[row.kept_id] for row in rows}
+    reaches = reach_of_pupils(set().union(*pupils.values()), on=on)
+    return {key: tuple(reaches[one] for one in own if one in reaches) for key, own in pupils.items()}
+
+
+def _merge_facts(rows: Sequence[Merge]) -> tuple[MergeFacts, ...]:
+    def kept(kind: str) -> list[int]:
+        return [row.kept_id for row in rows if row.kind == kind]
+
+    names = {("pupil", row.pk): used_name(row) for row in Pupil.objects.filter(pk__in=kept("pupil"))}
+    names |= {("parent", row.pk): parent_name_of(row) for row in Parent.objects.filter(pk__in=kept("parent"))}
     return tuple(
-        MergeFacts(row.pk, row.kind, row.kept_id, row.merged_id, names[row.kept_id], row.reason, row.at, row.undone_at)
+        MergeFacts(
+            id=row.pk,
+            kind=row.kind,
+            kept_id=row.kept_id,
+            merged_id=row.merged_id,
+            kept_name=names[row.kind, row.kept_id],
+            reason=row.reason,
+            at=row.at,
+            undone_at=row.undone_at,
+        )
         for row in rows
-        if row.kept_id in reaches and where.covers(reaches[row.kept_id])
+    )
+
+
+def parent_duplicates(school_id: int, *, actor: Actor, on: date) -> tuple[ParentPair, ...]:
+    """Parents of a school's pupils who may be written down twice: one number or e-mail address, and names alike.
+
+    Each with a child of theirs, for the page on which they are merged. Only those all of whose children the actor may
+    merge. Queries are fixed.
+    """
+    require(actor, Action.MERGE_PEOPLE, reach_of_school(school_id))
+    on_roll = Enrolment.objects.filter(in_force(on, starts="starts_on", ends="ends_on"), school_id=school_id)
+    links = ParentOf.objects.filter(in_force(on), pupil_id__in=on_roll.values("pupil_id"))
+    own = {row.pk: row for row in Parent.objects.filter(pk__in=links.values("parent_id"), merged_into__isnull=True)}
+    candidates = _sharing(list(own.values()))
+    children: dict[int, set[int]] = defaultdict(set)
+    pairs = [(one, other) for one, other in candidates if _are_alike(one, other)]
+    wanted = {row.pk for pair in pairs for row in pair}
+    for parent, pupil in ParentOf.objects.filter(parent_id__in=wanted).values_list("parent_id", "pupil_id"):
+        children[parent].add(pupil)
+    reaches = reach_of_pupils(set().union(*children.values()), on=on)
+    where = places(actor, Action.MERGE_PEOPLE)
+    return tuple(
+        ParentPair(min(children[one.pk]), one.pk, parent_name_of(one), other.pk, parent_name_of(other))
+        for one, other in pairs
+        if all(pupil in reaches and where.covers(reaches[pupil]) for pupil in children[one.pk] | children[other.pk])
+    )
+
+
+def _sharing(rows: Sequence[Parent]) -> list[tuple[Parent, Parent]]:
+    """Pairs that share a number or an e-mail address, the older record first."""
+    holders: dict[str, list[Parent]] = defaultdict(list)
+    for row in sorted(rows, key=lambda one: one.pk):
+        for text in {row.telephone, row.other_telephone, row.email.casefold()} - {""}:
+            holders[text].append(row)
+    pairs = {(one.pk, other.pk): (one, other) for own in holders.values() for one, other in combinations(own, 2)}
+    return [pairs[key] for key in sorted(pairs)]
+
+
+def _are_alike(one: Parent, other: Parent) -> bool:
+    return (
+        fuzz.token_sort_ratio(fold(f"{one.forename} {one.surname}"), fold(f"{other.forename} {other.surname}")) >= ALIKE
     )

@@ -9,6 +9,7 @@ from django.db.models import Prefetch
 from rapidfuzz.distance import JaroWinkler
 
 from bellwether.core.access import Action, require_somewhere
+from bellwether.core.identifiers.upn import is_upn_like
 from bellwether.people.facts import PupilFound
 from bellwether.people.folding import search_terms
 from bellwether.people.models import Enrolment, GroupMembership, Pupil, PupilUpn
@@ -36,8 +37,9 @@ _NEAR_ENOUGH: Final = 0.87
 def search(text: str, *, actor: Actor, on: date, limit: int = 20) -> tuple[PupilFound, ...]:
     """Pupils in the actor's reach whose names hold every word typed, accents folded, or whose UPN begins so.
 
-    Words that begin a name go first, then those on roll, then by name. The number of queries is fixed. Raises
-    NotGrantedError where the actor may see no pupil anywhere.
+    A pupil who has died is found by the whole UPN alone: nobody comes across the name. Words that begin a name go
+    first, then those on roll, then by name. The number of queries is fixed. Raises NotGrantedError where the actor may
+    see no pupil anywhere.
     """
     where = require_somewhere(actor, Action.SEE_PUPIL)
     terms = search_terms(text)
@@ -50,6 +52,8 @@ def search(text: str, *, actor: Actor, on: date, limit: int = 20) -> tuple[Pupil
     else:
         for term in terms:
             rows = rows.filter(search_key__contains=term)
+    if not is_upn_like(typed):
+        rows = rows.filter(died_on__isnull=True)
     inside = _inside(rows.order_by("sort_key", "pk"), where, on=on)
     inside.sort(key=lambda row: _rank(row, terms))
     return tuple(map(_found, inside[:limit]))
@@ -65,7 +69,8 @@ def near(text: str, *, actor: Actor, on: date, limit: int = 5) -> tuple[PupilFou
     terms = search_terms(text)
     if not terms or len(max(terms, key=len)) < _SHORTEST_NEAR:
         return ()
-    known = Pupil.objects.filter(ever_in(where, on=on), merged_into__isnull=True).order_by("sort_key", "pk")
+    alive = Pupil.objects.filter(ever_in(where, on=on), merged_into__isnull=True, died_on__isnull=True)
+    known = alive.order_by("sort_key", "pk")
     keys = list(known.values_list("pk", "search_key")[: _MOST_COMPARED + 1])
     if len(keys) > _MOST_COMPARED:
         return ()
@@ -115,4 +120,5 @@ def _found(row: Pupil) -> PupilFound:
         school_id=current[0].school_id if current else None,
         group_name=registered[0].group.name if registered else "",
         is_on_roll=bool(current),
+        has_died=row.died_on is not None,
     )

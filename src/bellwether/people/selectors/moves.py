@@ -31,13 +31,18 @@ def _facts(row: PupilMove) -> MoveFacts:
         state=row.state,
         answered_at=row.answered_at,
         answer=row.answer,
+        stays=row.stays,
     )
 
 
 def moves(school_id: int, *, actor: Actor, open_only: bool = False) -> tuple[MoveFacts, ...]:
-    """The moves to and from a school, the newest first. Who is offered is named: that is what the offer says."""
+    """The moves to and from a school, the newest first. Who is offered is named: that is what the offer says.
+
+    Those of pupils who have died are left out.
+    """
     require(actor, Action.MOVE_PUPIL, reach_of_school(school_id))
     rows = PupilMove.objects.filter(Q(from_school_id=school_id) | Q(to_school_id=school_id)).select_related("pupil")
+    rows = rows.filter(pupil__died_on__isnull=True)
     rows = rows.filter(state="offered") if open_only else rows
     return tuple(map(_facts, rows.order_by("-offered_at", "-pk")))
 

@@ -25,8 +25,16 @@ from bellwether.people.services.families import (
     order_contacts,
     set_safe_contact,
 )
-from bellwether.people.services.grouping import leave_group, make_group, put_in_group
-from bellwether.people.services.leaving import Ground, grounds, grounds_for_year, leave, record_death
+from bellwether.people.services.grouping import fill_group, leave_group, make_group, put_in_group, rename_group
+from bellwether.people.services.leaving import (
+    Ground,
+    grounds,
+    grounds_for_year,
+    leave,
+    record_death,
+    settle_kinds,
+    withdraw_death,
+)
 from bellwether.people.services.loading import load_people, load_pupils
 from bellwether.people.services.merging import merge_parents, merge_pupils, unmerge
 from bellwether.people.services.moving import accept_move, decline_move, offer_move
@@ -60,6 +68,7 @@ __all__ = [
     "end_link",
     "end_professional",
     "enrol",
+    "fill_group",
     "grounds",
     "grounds_for_year",
     "leave",
@@ -76,7 +85,10 @@ __all__ = [
     "put_in_group",
     "read_safeguarding",
     "record_death",
+    "rename_group",
     "set_home",
     "set_safe_contact",
+    "settle_kinds",
     "unmerge",
+    "withdraw_death",
 ]

@@ -17,6 +17,7 @@ from bellwether.people.models import Enrolment, Pupil, PupilUpn
 from bellwether.people.numbers import sound_upn
 from bellwether.people.selectors.reaching import reach_of_pupil
 from bellwether.people.services.grouping import place_in_group
+from bellwether.people.services.leaving import settle_kinds
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -98,6 +99,7 @@ def _enrol(row: Pupil, placement: Placement, *, actor: Actor, now: datetime) -> 
         now=now,
         after={"pupil_id": row.pk, "enrolment_id": enrolment.pk, **asdict(placement)},
     )
+    settle_kinds(row.pk, actor=actor, now=now)
     return enrolment.pk
 
 

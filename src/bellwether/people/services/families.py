@@ -260,6 +260,8 @@ def order_contacts(pupil_id: int, *, link_ids: Sequence[int], actor: Actor, now:
     if len(set(link_ids)) < len(link_ids) or not set(link_ids) <= links.keys():
         raise PeopleRefusedError(gettext("Give each contact of the pupil one place"))
     before = [one.pk for one in sorted(links.values(), key=lambda one: one.contact_order or 0) if one.contact_order]
+    if before == list(link_ids):
+        return
     ParentOf.objects.filter(pk__in=links.keys() - set(link_ids)).update(contact_order=None)
     _write_order([links[one] for one in link_ids])
     _record(

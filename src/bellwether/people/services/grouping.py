@@ -13,16 +13,17 @@ from bellwether.core.access import Action, OutOfReachError, require
 from bellwether.organisations.selectors import reach_of_school, school
 from bellwether.people.asked import Placement
 from bellwether.people.errors import PeopleRefusedError
-from bellwether.people.models import Group, GroupMembership
+from bellwether.people.models import Enrolment, Group, GroupMembership
 from bellwether.people.rows import in_force
 from bellwether.people.selectors.reaching import reach_of_pupil
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from bellwether.core.access import Actor
 
-__all__ = ["leave_group", "make_group", "put_in_group"]
+__all__ = ["fill_group", "leave_group", "make_group", "put_in_group", "rename_group"]
 
 _DAY = timedelta(days=1)
 _SESSIONS_A_WEEK: Final = 14
@@ -47,6 +48,75 @@ def make_group(school_id: int, *, year: int, name: str, actor: Actor, now: datet
 
 
 @transaction.atomic
+def rename_group(group_id: int, *, name: str, actor: Actor, now: datetime) -> None:
+    """Give a group another name. Event "group.renamed". Raises PeopleRefusedError where the name is taken."""
+    row = locked_group(group_id)
+    require(actor, Action.MANAGE_PUPILS, reach_of_school(row.school_id))
+    same = Group.objects.filter(school_id=row.school_id, year=row.year, name=name).exclude(pk=group_id)
+    if same.exists():
+        raise PeopleRefusedError(gettext("There is a group of this name already"), field="name")
+    if name == row.name:
+        return
+    before, row.name = row.name, name
+    row.save(update_fields=["name"])
+    record(
+        "group.renamed",
+        actor=actor,
+        chain=f"school:{row.school_id}",
+        subject=("group", group_id),
+        now=now,
+        before={"name": before},
+        after={"name": name},
+    )
+
+
+@transaction.atomic
+def fill_group(
+    group_id: int, *, pupil_ids: Sequence[int], from_on: date, actor: Actor, now: datetime, nc_year: int | None = None
+) -> int:
+    """Put several pupils into a group from a day on. Event "group.filled"; returns how many.
+
+    nc_year: the year group that they follow there; None for each the one that they follow now. Raises
+    PeopleRefusedError.
+    """
+    group = locked_group(group_id)
+    require(actor, Action.MANAGE_PUPILS, reach_of_school(group.school_id))
+    wanted = sorted(set(pupil_ids))
+    if not wanted:
+        raise PeopleRefusedError(gettext("Choose at least one pupil"), field="pupils")
+    years = _years_now(group.school_id, wanted, on=from_on)
+    for pupil_id in wanted:
+        year = years.get(pupil_id) if nc_year is None else nc_year
+        if year is None:
+            raise PeopleRefusedError(gettext("Say which year group they follow"), field="nc_year")
+        _require_on_roll(pupil_id, group.school_id, on=from_on)
+        place_in_group(pupil_id, Placement(group.school_id, from_on, nc_year=year), group_id=group_id, from_on=from_on)
+    record(
+        "group.filled",
+        actor=actor,
+        chain=f"school:{group.school_id}",
+        subject=("group", group_id),
+        now=now,
+        after={"group_id": group_id, "school_id": group.school_id, "pupil_ids": wanted, "from_on": from_on},
+    )
+    return len(wanted)
+
+
+def _years_now(school_id: int, pupil_ids: Sequence[int], *, on: date) -> dict[int, int]:
+    rows = GroupMembership.objects.filter(
+        in_force(on), pupil_id__in=pupil_ids, group__school_id=school_id, group__kind="registration"
+    )
+    return dict(rows.values_list("pupil_id", "nc_year"))
+
+
+def _require_on_roll(pupil_id: int, school_id: int, *, on: date) -> None:
+    """A group holds pupils of its own school alone."""
+    rows = Enrolment.objects.filter(pupil_id=pupil_id, school_id=school_id).exclude(ends_on__lt=on)
+    if not rows.exists():
+        raise PeopleRefusedError(gettext("The pupil is not on this school's roll then"), field="from_on")
+
+
+@transaction.atomic
 def put_in_group(
     pupil_id: int, *, group_id: int, nc_year: int, from_on: date, actor: Actor, now: datetime, attends: str = ""
 ) -> None:
@@ -58,6 +128,7 @@ def put_in_group(
     group = locked_group(group_id)
     require(actor, Action.MANAGE_PUPILS, reach_of_school(group.school_id))
     require(actor, Action.SEE_PUPIL, reach_of_pupil(pupil_id, on=from_on))
+    _require_on_roll(pupil_id, group.school_id, on=from_on)
     placement = Placement(group.school_id, from_on, group_id=group_id, nc_year=nc_year, attends=attends)
     left = place_in_group(pupil_id, placement, group_id=group_id, from_on=from_on)
     record(

@@ -19,7 +19,7 @@ from bellwether.core.policy import RuleNotInForceError
 from bellwether.organisations.selectors import policy, reach_of_school
 from bellwether.people.asked import Enquiries
 from bellwether.people.errors import PeopleRefusedError
-from bellwether.people.models import Enrolment, Pupil
+from bellwether.people.models import Enrolment, GroupMembership, Pupil
 from bellwether.people.services.grouping import end_memberships
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from bellwether.core.access import Actor
 
-__all__ = ["Ground", "grounds", "grounds_for_year", "leave", "record_death"]
+__all__ = ["Ground", "grounds", "grounds_for_year", "leave", "record_death", "withdraw_death"]
 
 INSTRUMENT: Final = "2024/208"
 DIED: Final = "k"
@@ -53,13 +53,18 @@ class Ground:
 def grounds(school_id: int, *, on: date, actor: Actor) -> tuple[Ground, ...]:
     """The grounds in force on a day, by letter, for whoever manages the pupils of the school."""
     require(actor, Action.MANAGE_PUPILS, reach_of_school(school_id))
-    return _grounds(school_id, on=on)
+    return _of_the_living(_grounds(school_id, on=on))
 
 
 def grounds_for_year(school_id: int, *, on: date, actor: Actor) -> tuple[Ground, ...]:
     """The grounds in force on a day, for whoever prepares a new year."""
     require(actor, Action.RUN_NEW_YEAR, reach_of_school(school_id))
-    return _grounds(school_id, on=on)
+    return _of_the_living(_grounds(school_id, on=on))
+
+
+def _of_the_living(found: tuple[Ground, ...]) -> tuple[Ground, ...]:
+    """A death is recorded as such, so that every message stops with it, and never chosen from a list of grounds."""
+    return tuple(one for one in found if one.letter != DIED)
 
 
 def _grounds(school_id: int, *, on: date) -> tuple[Ground, ...]:
@@ -80,6 +85,11 @@ def require_ground(school_id: int, *, ground: str, on: date) -> None:
 
 
 def _check(ground: Ground | None, *, last_day: date, today: date, enquiries: Enquiries) -> None:
+    if ground is not None and ground.letter == DIED:
+        raise PeopleRefusedError(
+            gettext("Record the death on the pupil's record instead: it stops every message and list at once"),
+            field="ground",
+        )
     if ground is None:
         raise PeopleRefusedError(
             gettext("A name may only be deleted on a ground of the regulations (rule %(rule)s)") % {"rule": _GROUNDS},
@@ -128,6 +138,7 @@ def leave(
         raise PeopleRefusedError(gettext("The last day lies before the starting day"), field="last_day")
     end(row, last_day=last_day, ground=f"{INSTRUMENT}:{ground}", destination=destination, enquiries=enquiries)
     record_left(row, actor=actor, now=now)
+    settle_kinds(row.pupil_id, actor=actor, now=now)
 
 
 def _locked(enrolment_id: int) -> Enrolment:
@@ -146,6 +157,38 @@ def end(
         row.school_enquired_on, row.authority_enquired_on = enquiries.school_on, enquiries.authority_on
     row.save()
     end_memberships(row.pupil_id, school_id=row.school_id, from_on=last_day + _DAY)
+
+
+def settle_kinds(pupil_id: int, *, actor: Actor, now: datetime) -> None:
+    """Say of each enrolment what is true now: beside another one it is the main one or not, alone it is no part of two.
+
+    Event "enrolment.kind-changed" for each that changes. Called once a pupil has joined or left a school.
+    """
+    rows = list(Enrolment.objects.select_for_update().filter(pupil_id=pupil_id).order_by("pk"))
+    for row in rows:
+        if row.ends_on is not None:
+            continue
+        first = max(row.starts_on, actor.on)
+        is_one_of_two = any(
+            one.school_id != row.school_id and (one.ends_on is None or one.ends_on >= first) for one in rows
+        )
+        kind = "main" if not is_one_of_two else "dual-main" if row.kind == "main" else row.kind
+        if kind != row.kind:
+            _change_kind(row, kind, actor=actor, now=now)
+
+
+def _change_kind(row: Enrolment, kind: str, *, actor: Actor, now: datetime) -> None:
+    before, row.kind = row.kind, kind
+    row.save(update_fields=["kind"])
+    record(
+        "enrolment.kind-changed",
+        actor=actor,
+        chain=f"school:{row.school_id}",
+        subject=("pupil", row.pupil_id),
+        now=now,
+        before={"kind": before},
+        after={"enrolment_id": row.pk, "school_id": row.school_id, "kind": kind},
+    )
 
 
 def record_left(row: Enrolment, *, actor: Actor, now: datetime) -> None:
@@ -200,3 +243,59 @@ def record_death(pupil_id: int, *, died_on: date, actor: Actor, now: datetime) -
         last_day = max(one.starts_on, died_on, actor.on - _DAY)
         end(one, last_day=last_day, ground=f"{INSTRUMENT}:{DIED}")
         record_left(one, actor=actor, now=now)
+
+
+@transaction.atomic
+def withdraw_death(pupil_id: int, *, reason: str, actor: Actor, now: datetime) -> None:
+    """A death was recorded by mistake: the pupil is on every roll again, without a gap. Event "pupil.death-withdrawn".
+
+    Each enrolment that goes on has its "pupil.enrolled". Messages that were stopped are not sent after all, and roles
+    over this child alone are to be given anew. Raises PeopleRefusedError.
+    """
+    rows = list(
+        Enrolment.objects.select_for_update().filter(pupil_id=pupil_id, ground=f"{INSTRUMENT}:{DIED}").order_by("pk")
+    )
+    if not rows:
+        raise OutOfReachError(Action.MANAGE_PUPILS)
+    reach = reach_of_school(rows[0].school_id)
+    for one in rows[1:]:
+        reach |= reach_of_school(one.school_id)
+    require(actor, Action.MANAGE_PUPILS, reach)
+    pupil = Pupil.objects.select_for_update().get(pk=pupil_id)
+    if pupil.died_on is None:
+        raise PeopleRefusedError(gettext("No death is recorded"))
+    before, pupil.died_on = pupil.died_on, None
+    pupil.save(update_fields=["died_on"])
+    record(
+        "pupil.death-withdrawn",
+        actor=actor,
+        chain=f"school:{rows[0].school_id}",
+        subject=("pupil", pupil_id),
+        now=now,
+        before={"died_on": before},
+        after={"pupil_id": pupil_id, "reason": reason, "school_ids": [one.school_id for one in rows]},
+    )
+    for one in rows:
+        _reopen(one, actor=actor, now=now)
+
+
+def _reopen(row: Enrolment, *, actor: Actor, now: datetime) -> None:
+    GroupMembership.objects.filter(pupil_id=row.pupil_id, group__school_id=row.school_id, to_on=row.ends_on).update(
+        to_on=None
+    )
+    row.ends_on, row.ground = None, ""
+    row.save(update_fields=["ends_on", "ground"])
+    record(
+        "pupil.enrolled",
+        actor=actor,
+        chain=f"school:{row.school_id}",
+        subject=("pupil", row.pupil_id),
+        now=now,
+        after={
+            "pupil_id": row.pupil_id,
+            "enrolment_id": row.pk,
+            "school_id": row.school_id,
+            "starts_on": row.starts_on,
+            "kind": row.kind,
+        },
+    )

@@ -60,7 +60,7 @@ def merge_pupils(
     """Make two records of one child one. Event "pupil.merged", and those of the rolls; returns the id of the merge.
 
     Refused unless they have the day of birth and a UPN, an address or a parent in common; where the forenames
-    differ, somebody must have ruled twins out.
+    differ, somebody must have ruled twins out. A record of somebody who has died joins none of somebody who lives.
     """
     pair = compare(kept_id, merged_id, actor=actor, on=actor.on)
     if not pair.likeness.can_be_merged:
@@ -73,6 +73,10 @@ def merge_pupils(
     if pair.likeness.may_be_twins and not not_twins:
         raise PeopleRefusedError(gettext("Their forenames differ: say that they are not twins"), field="not_twins")
     kept, merged = _locked(kept_id), _locked(merged_id)
+    if (kept.died_on is None) != (merged.died_on is None):
+        raise PeopleRefusedError(
+            gettext("One of the two is recorded to have died: record it on both first, or take it back")
+        )
     moved = _move_facts(kept, merged, on=actor.on)
     moved["enrolments"] = _move_rolls(kept, merged, actor=actor, now=now)
     merged.merged_into = kept

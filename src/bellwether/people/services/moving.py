@@ -21,7 +21,7 @@ from bellwether.people.models import Enrolment, Pupil, PupilMove
 from bellwether.people.rows import in_force
 from bellwether.people.services.admitting import add_enrolment
 from bellwether.people.services.grouping import place_in_group
-from bellwether.people.services.leaving import INSTRUMENT, end, record_left
+from bellwether.people.services.leaving import INSTRUMENT, end, record_left, settle_kinds
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -35,8 +35,20 @@ REGISTERED_ELSEWHERE = f"{INSTRUMENT}:a"
 
 
 @transaction.atomic
-def offer_move(pupil_id: int, *, from_school: int, to_school: int, starts_on: date, actor: Actor, now: datetime) -> int:
-    """Offer a pupil on roll to another school from a day on. Event "move.offered"; returns the id of the move."""
+def offer_move(
+    pupil_id: int,
+    *,
+    from_school: int,
+    to_school: int,
+    starts_on: date,
+    actor: Actor,
+    now: datetime,
+    stays: bool = False,
+) -> int:
+    """Offer a pupil on roll to another school from a day on. Event "move.offered"; returns the id of the move.
+
+    stays: the pupil is to be registered at both, with this school as the main one.
+    """
     require(actor, Action.MOVE_PUPIL, reach_of_school(from_school))
     on_roll = Enrolment.objects.filter(
         in_force(actor.on, starts="starts_on", ends="ends_on"), pupil_id=pupil_id, school_id=from_school
@@ -55,6 +67,7 @@ def offer_move(pupil_id: int, *, from_school: int, to_school: int, starts_on: da
         to_school_id=to_school,
         offered_at=now,
         starts_on=starts_on,
+        stays=stays,
         state="offered",
     )
     _record("move.offered", row, actor=actor, now=now)
@@ -74,6 +87,7 @@ def _record(event: str, row: PupilMove, *, actor: Actor, now: datetime) -> None:
             "from_school_id": row.from_school_id,
             "to_school_id": row.to_school_id,
             "starts_on": row.starts_on,
+            "stays": row.stays,
             "answer": row.answer,
         },
     )
@@ -93,8 +107,8 @@ def _open(move_id: int, *, actor: Actor) -> PupilMove:
 def accept_move(move_id: int, *, actor: Actor, now: datetime, group_id: int | None = None, nc_year: int = 0) -> None:
     """Take the pupil on from the offered day, or from today where that has passed.
 
-    The old school's register ends the day before on ground (a), registered at another school. Events "pupil.left"
-    and "pupil.enrolled" of the two schools, and "move.accepted".
+    The old school's register ends the day before on ground (a), registered at another school, unless the pupil stays
+    there as well. Events "pupil.left" and "pupil.enrolled" of the two schools, and "move.accepted".
     """
     row = _open(move_id, actor=actor)
     starts_on = max(row.starts_on, actor.on)
@@ -104,7 +118,7 @@ def accept_move(move_id: int, *, actor: Actor, now: datetime, group_id: int | No
         .filter(pupil=pupil, school_id=row.from_school_id, ends_on__isnull=True)
         .first()
     )
-    if old is not None:
+    if old is not None and not row.stays:
         end(
             old,
             last_day=max(old.starts_on, starts_on - _DAY),
@@ -112,7 +126,8 @@ def accept_move(move_id: int, *, actor: Actor, now: datetime, group_id: int | No
             destination=school(row.to_school_id).name,
         )
         record_left(old, actor=actor, now=now)
-    placement = Placement(row.to_school_id, starts_on, group_id=group_id, nc_year=nc_year)
+    kind = "dual-subsidiary" if row.stays and old is not None else "main"
+    placement = Placement(row.to_school_id, starts_on, kind=kind, group_id=group_id, nc_year=nc_year)
     made = add_enrolment(pupil, placement)
     if group_id is not None:
         place_in_group(pupil.pk, placement, group_id=group_id, from_on=starts_on)
@@ -132,6 +147,7 @@ def accept_move(move_id: int, *, actor: Actor, now: datetime, group_id: int | No
             "nc_year": nc_year,
         },
     )
+    settle_kinds(pupil.pk, actor=actor, now=now)
     row.state, row.answered_at, row.starts_on = "accepted", now, starts_on
     row.save()
     _record("move.accepted", row, actor=actor, now=now)

@@ -108,6 +108,36 @@ def offer(request: ActorRequest, pupil_id: int, enrolment_id: int) -> HttpRespon
 
 
 @asks
+def enrol(request: ActorRequest, pupil_id: int) -> HttpResponse:
+    """Enter a known pupil on a register."""
+    return answer(request, pupil.enrol(pupil_id, posted(request), actor=request.actor))
+
+
+@asks
+def leave_group(request: ActorRequest, pupil_id: int, group_id: int) -> HttpResponse:
+    """Take a pupil out of a group."""
+    return answer(request, pupil.leave_group(pupil_id, group_id, posted(request), actor=request.actor))
+
+
+@asks
+def rename_group(request: ActorRequest, group_id: int) -> HttpResponse:
+    """Another name for a group."""
+    return answer(request, school.rename_group(group_id, posted(request), actor=request.actor))
+
+
+@asks
+def fill_group(request: ActorRequest, group_id: int) -> HttpResponse:
+    """Put several pupils into a group."""
+    return answer(request, school.fill_group(group_id, posted(request), actor=request.actor))
+
+
+@asks
+def withdraw_death(request: ActorRequest, pupil_id: int) -> HttpResponse:
+    """A death was recorded by mistake."""
+    return answer(request, pupil.withdraw_death(pupil_id, posted(request), actor=request.actor))
+
+
+@asks
 def died(request: ActorRequest, pupil_id: int) -> HttpResponse:
     """Record a death."""
     return answer(request, pupil.died(pupil_id, posted(request), actor=request.actor))

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from bellwether.accounts.requests import ActorRequest
 
-__all__ = ["duplicates", "find_parent", "groups", "moves", "pupil", "roll", "safeguarding"]
+__all__ = ["duplicates", "find_parent", "group", "groups", "moves", "pupil", "roll", "safeguarding"]
 
 
 @require_safe
@@ -28,6 +28,13 @@ def roll(request: ActorRequest, school_id: int) -> HttpResponse:
 def groups(request: ActorRequest, school_id: int) -> HttpResponse:
     """The groups of this year."""
     page = showing.groups_page(school_id, actor=request.actor, today=request.today)
+    return render(request, "people/list.html", {"page": page})
+
+
+@require_safe
+def group(request: ActorRequest, group_id: int) -> HttpResponse:
+    """Who is in a group."""
+    page = showing.group_page(group_id, actor=request.actor, today=request.today)
     return render(request, "people/list.html", {"page": page})
 
 

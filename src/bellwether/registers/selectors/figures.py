@@ -208,4 +208,4 @@ def plans_of_pupil(pupil_id: int, *, on: date, actor: Actor) -> tuple[PlanFacts,
 def leave_waiting(school_id: int, *, actor: Actor) -> int:
     """How many requests for leave of absence wait for a decision. Raises OutOfReachError, NotGrantedError."""
     require(actor, Action.ASK_FOR_LEAVE, organisations.reach_of_school(school_id))
-    return LeaveRequest.objects.filter(school_id=school_id, state="asked").count()
+    return LeaveRequest.objects.filter(school_id=school_id, state="asked", pupil__died_on__isnull=True).count()

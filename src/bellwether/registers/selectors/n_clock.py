@@ -10,6 +10,7 @@ from bellwether.core.access import Action, require
 from bellwether.core.calendar import COLUMNS, academic_year_of
 from bellwether.core.taking import n_states
 from bellwether.organisations import selectors as organisations
+from bellwether.people import selectors as people
 from bellwether.registers.facts import NReminder
 from bellwether.registers.models import RegisterRow
 
@@ -22,7 +23,10 @@ __all__ = ["n_marks"]
 
 
 def n_marks(school_id: int, *, today: date, actor: Actor) -> tuple[NReminder, ...]:
-    """Every N of this academic year and the one before, with its clock, oldest first. A fixed few queries."""
+    """Every N of this academic year and the one before, with its clock, oldest first. A fixed few queries.
+
+    Of a pupil who has died no reason is wanted any more.
+    """
     require(actor, Action.SEE_PUPIL, organisations.reach_of_school(school_id))
     year = academic_year_of(today)
     policy = organisations.policy(school_id)
@@ -33,6 +37,8 @@ def n_marks(school_id: int, *, today: date, actor: Actor) -> tuple[NReminder, ..
     for one, pupil, marks in rows.values_list("year", "pupil_id", "marks").iterator(chunk_size=2000):
         if b"N" in bytes(marks):
             found[one].append((pupil, bytes(marks)))
+    died = people.died_among(pupil for own in found.values() for pupil, _ in own)
+    found = {one: [(pupil, marks) for pupil, marks in own if pupil not in died] for one, own in found.items()}
     return tuple(
         NReminder(own[clock.row][0], clock)
         for one, own in found.items()

@@ -36,12 +36,13 @@ def leave_of_school(
 ) -> tuple[tuple[LeaveLine, ...], dict[str, int]]:
     """The requests of a school in one state, and how many there are in each: open, decided, withdrawn.
 
-    Open ones come in the order of their first days, the others by the newest; at most MOST_LISTED of them. The number
-    of queries does not depend on how many there are. Raises OutOfReachError, NotGrantedError.
+    Open ones come in the order of their first days, the others by the newest; at most MOST_LISTED of them. No list
+    speaks of a pupil who has died. The number of queries does not depend on how many there are. Raises OutOfReachError,
+    NotGrantedError.
     """
     reach = organisations.reach_of_school(school_id)
     require(actor, Action.ASK_FOR_LEAVE, reach)
-    rows = LeaveRequest.objects.filter(school_id=school_id)
+    rows = LeaveRequest.objects.filter(school_id=school_id, pupil__died_on__isnull=True)
     states = list(rows.order_by().values_list("state", flat=True))
     groups = {"open": (LeaveState.ASKED,), "decided": _DECIDED, "withdrawn": (LeaveState.WITHDRAWN,)}
     counts = {name: sum(one in group for one in states) for name, group in groups.items()}
