@@ -35,7 +35,13 @@ def kind_words(kind: Kind) -> str:
 
 def people_formats() -> tuple[str, ...]:
     """Which files of people can be read."""
-    return (gettext("Lists of pupils, of other groups and of contacts as CSV, Excel or Parquet: see below."),)
+    return (
+        gettext("Lists of pupils, of other groups and of contacts as CSV, Excel or Parquet: see below."),
+        gettext(
+            "OneRoster 1.1 or 1.2, in bulk: the zip, or all CSV files of it at once. Homerooms become registration "
+            "groups; parents, guardians and relatives become contacts, without responsibility until you say so."
+        ),
+    )
 
 
 def state_tag(state: State) -> Tag:

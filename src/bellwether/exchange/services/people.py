@@ -6,10 +6,12 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from bellwether.audit.clock import day_of
 from bellwether.core.problems import Severity
 from bellwether.exchange.facts import Preview
 from bellwether.exchange.formats.people.reading import read_people
-from bellwether.exchange.store.checking import check_sizes, count_problems, new_log, problem_lines
+from bellwether.exchange.store.checking import check_sizes, count_problems, is_ours_of, new_log, problem_lines
+from bellwether.organisations import selectors as organisations
 from bellwether.people import services as people
 
 if TYPE_CHECKING:
@@ -26,7 +28,8 @@ __all__ = ["prepare_people", "preview_people"]
 
 def _read(work: Work, log: ProblemLog) -> Brought:
     """What the files say. New pupils whose file names no first day get the one that was asked for."""
-    brought = read_people(work.paths, problems=log)
+    is_ours = is_ours_of(organisations.school(work.school_id))
+    brought = read_people(work.paths, is_ours=is_ours, today=day_of(work.now), problems=log)
     given = work.options.get("starts_on")
     if not given:
         return brought

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bellwether.exchange.formats.oneroster import is_bundle, is_part, read_oneroster
 from bellwether.exchange.formats.people.tables import read_people_table
 from bellwether.exchange.formats.reporting import FileLog
 from bellwether.people.brought import Brought
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+    from datetime import date
     from pathlib import Path
 
     from bellwether.core.problems import ProblemLog
@@ -17,12 +19,21 @@ if TYPE_CHECKING:
 __all__ = ["read_people"]
 
 
-def read_people(paths: Sequence[Path], *, problems: ProblemLog) -> Brought:
-    """What some files say of people, all together.
+def read_people(paths: Sequence[Path], *, is_ours: Callable[[str], bool], today: date, problems: ProblemLog) -> Brought:
+    """What some files say of the people of one school, all together.
 
-    Errors go to `problems`; what is returned then is only for a caller that refuses.
+    is_ours: whether an identifier or a name is that of the school. Errors go to `problems`; what is returned then is
+    only for a caller that refuses.
     """
-    found = [read_people_table(path, log=FileLog(problems, path.name)) for path in paths]
+    parts = [path for path in paths if is_part(path.name)]
+    is_roster = any(path.stem.casefold() in ("users", "manifest") for path in parts)
+    rest = [path for path in paths if not is_roster or path not in parts]
+    found = [read_oneroster(parts, is_ours=is_ours, today=today, problems=problems)] if is_roster else []
+    for path in rest:
+        if is_bundle(path):
+            found.append(read_oneroster([path], is_ours=is_ours, today=today, problems=problems))
+        else:
+            found.append(read_people_table(path, log=FileLog(problems, path.name)))
     return Brought(
         pupils=tuple(one for part in found for one in part.pupils),
         memberships=tuple(one for part in found for one in part.memberships),
