@@ -51,6 +51,10 @@ class FilesForm(BellwetherForm):
 class PeopleForm(FilesForm):
     """Files of pupils, groups and contacts."""
 
+    files = FilesField(
+        label=_("Files"),
+        help_text=_("CSV, Excel (.xlsx), Parquet, OneRoster (.zip) or a Common Transfer File (.xml)."),
+    )
     starts_on = DateField(
         label=_("First day of new pupils whose file names none"),
         help_text=_(

@@ -41,6 +41,10 @@ def people_formats() -> tuple[str, ...]:
             "OneRoster 1.1 or 1.2, in bulk: the zip, or all CSV files of it at once. Homerooms become registration "
             "groups; parents, guardians and relatives become contacts, without responsibility until you say so."
         ),
+        gettext(
+            "A Common Transfer File (.xml): the pupils and the people around them. It does not say when they begin "
+            "here or in which class: give the first day above, and the class afterwards."
+        ),
     )
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from bellwether.exchange.formats.reporting import FileLog, Where
 
-__all__ = ["read_ctf"]
+__all__ = ["check_version", "open_ctf", "read_ctf"]
 
 _KNOWN_VERSIONS: Final = frozenset({"24", "25"})
 _MARKS: Final = "AttendanceMarks"
@@ -191,7 +191,8 @@ def _place(rows: list[StringRow], *, totals: Totals, reading: _Reading, where: W
     return False
 
 
-def _check_version(root: Element, *, log: FileLog) -> None:
+def check_version(root: Element, *, log: FileLog) -> None:
+    """Warn of a version that we do not know."""
     header = root.first("header")
     version = "" if header is None else header.value("ctfversion")
     if version.partition(".")[0] not in _KNOWN_VERSIONS:
@@ -200,7 +201,8 @@ def _check_version(root: Element, *, log: FileLog) -> None:
         log.caution(ProblemKind.UNKNOWN_VERSION, text, row=row, column="CTFversion", found=version)
 
 
-def _open(path: Path, *, log: FileLog) -> Element | None:
+def open_ctf(path: Path, *, log: FileLog) -> Element | None:
+    """The first element of a file, if it is a CTF; None, with an error, if not."""
     try:
         root = read_xml(path)
     except UnsafeXmlError:
@@ -231,9 +233,9 @@ def read_ctf(
     Tags in any case, with or without a namespace. Problems go to `log`; nothing comes of a file that is refused.
     """
     reading = _Reading(log, grid)
-    root = _open(path, log=log)
+    root = open_ctf(path, log=log)
     if root is not None:
-        _check_version(root, log=log)
+        check_version(root, log=log)
         header = root.first("header")
         source = next((_school(school) for school in (header.all("sourceschool") if header else ())), None)
         for pupil in root.within("pupil"):
