@@ -194,3 +194,55 @@ def test_the_real_file_is_read(world):
     assert read["100000"] == ("primary", -1, 6, "2013614")
     assert read["100006"] == ("alternative", 7, 11, "2021100")
     assert len(read) == 3 + sum(one["what"] == "new" for one in staged.changes)
+
+
+@pytest.mark.parametrize(
+    ("changes", "column"),
+    [
+        ({"Trusts (code)": "9" * 11}, "Trusts (code)"),
+        ({"Trusts (code)": "TR1"}, "Trusts (code)"),
+        ({"URN": "99\u00b2001"}, "URN"),
+        ({"EstablishmentName": "Alder\x00School"}, "EstablishmentName"),
+        ({"StatutoryLowAge": "99999"}, "StatutoryLowAge"),
+    ],
+    ids=lambda one: str(one)[:20],
+)
+def test_what_no_record_could_hold_is_a_problem_and_no_crash(world, changes, column):
+    staged = _stage(world, _row("990070", **changes), encoding="utf-8")
+    assert [one["column"] for one in staged.problems] == [column]
+
+
+def test_a_urn_counts_once_in_a_file(world):
+    staged = _stage(world, _row("990070"), _row("990071"), _row("990070", EstablishmentName="Another"))
+    assert [(one["row"], one["column"]) for one in staged.problems] == [(4, "URN")]
+
+
+def test_a_table_that_breaks_off_says_where(world):
+    whole = _file(_row("990070")).getvalue()
+    file = io.BytesIO(whole + b'990071,"' + b"x" * 200_000)
+    staged = services.stage_gias(file, file_name="gias.csv", actor=world.actor(Role.LA_MANAGER), now=NOW)
+    assert staged.problems[-1]["row"] >= 2
+    assert not staged.can_be_applied
+
+
+@pytest.mark.parametrize("content", [b"PK\x03\x04", b"%PDF-1.7", b"\x00" * 99, b"", b"\xff\xfe", b'"' * 200_001])
+def test_a_file_of_another_kind_is_refused_on_the_page_in_words(world, content):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+    from django.urls import reverse
+
+    file = SimpleUploadedFile("schools.csv", content, content_type="text/csv")
+    answer = world.client(Role.LA_MANAGER).post(reverse("organisations:stage-gias"), {"file": file})
+    assert answer.status_code == 200
+    assert "There is a problem" in answer.content.decode()
+
+
+def test_a_file_larger_than_all_schools_is_refused(world, monkeypatch):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+    from django.urls import reverse
+
+    from bellwether.organisations import forms
+
+    monkeypatch.setattr(forms, "_LARGEST_GIAS", 1 << 20)
+    file = SimpleUploadedFile("schools.csv", b"x" * ((1 << 20) + 1), content_type="text/csv")
+    answer = world.client(Role.LA_MANAGER).post(reverse("organisations:stage-gias"), {"file": file})
+    assert "larger than 1 MB" in answer.content.decode()

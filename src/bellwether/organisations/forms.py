@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -19,6 +19,8 @@ from bellwether.ui.forms import BellwetherForm, Checkboxes, DateField, LongText,
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+
+    from django.core.files.uploadedfile import UploadedFile
 
     from bellwether.core.policy import Declaration, RuleValue
     from bellwether.organisations.facts import SchoolFacts
@@ -40,6 +42,10 @@ __all__ = [
     "TrustForm",
     "typed_value",
 ]
+
+_LARGEST_GIAS: Final = 200 << 20
+_NO_TEXT: Final = (b"PK", b"%PDF", b"\xd0\xcf\x11\xe0", b"\x1f\x8b", b"PAR1")
+"""How workbooks, archives, PDF and Parquet files begin."""
 
 TERMS = 8
 _YEARS = range(-1, 15)
@@ -81,6 +87,20 @@ class GiasForm(BellwetherForm):
         label=_("File of establishments"),
         help_text=_("The CSV called edubasealldata. Only schools of your own places are looked at."),
     )
+
+    def clean_file(self) -> UploadedFile[Any]:
+        """No larger than the file of all establishments will ever be, and no workbook or archive."""
+        file: UploadedFile[Any] = self.cleaned_data["file"]
+        if (file.size or 0) > _LARGEST_GIAS:
+            raise ValidationError(
+                gettext("The file is larger than %(mb)s MB: the one of all establishments is not")
+                % {"mb": _LARGEST_GIAS >> 20}
+            )
+        head = file.read(4)
+        file.seek(0)
+        if head.startswith(_NO_TEXT):
+            raise ValidationError(gettext("Choose the CSV file itself, taken out of its archive"))
+        return file
 
 
 class EditForm(BellwetherForm):

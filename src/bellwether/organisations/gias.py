@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
@@ -18,7 +19,7 @@ from bellwether.core.errors import BellwetherError
 from bellwether.organisations.kinds import kind_for_rules
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from typing import BinaryIO
 
 __all__ = ["GiasProblem", "GiasSchool", "NotGiasError", "read_gias"]
@@ -67,6 +68,8 @@ _URN_DIGITS: Final = 6
 _NURSERY_AGE: Final = 3  # a school that takes children from this age or less has a nursery
 _RECEPTION_AGE: Final = 5  # a school "from 5" takes the rising fives: reception
 _HIGHEST_YEAR: Final = 14
+_LONGEST_TRUST: Final = 10
+_LONGEST_AGE: Final = 2
 
 
 class NotGiasError(BellwetherError):
@@ -126,17 +129,43 @@ def read_gias(file: BinaryIO, *, wanted: Callable[[str, str, str], bool]) -> Ite
     """The schools of the file one by one, and the rows that cannot be read.
 
     wanted: whether a row counts, by URN, authority code and trust number; what is not wanted is passed over unread, as
-    are establishments of kinds that keep no registers and those that are only proposed.
+    are establishments of kinds that keep no registers and those that are only proposed. A URN counts once.
     Raises NotGiasError where headings are missing.
     """
     rows = csv.DictReader(_text(file))
-    missing = tuple(name for name in _NEEDED if name not in (rows.fieldnames or ()))
+    missing = tuple(name for name in _NEEDED if name not in _headings(rows))
     if missing:
         raise NotGiasError(missing)
+    try:
+        yield from _once(_rows(rows, wanted=wanted))
+    except csv.Error:
+        text = gettext("From here on this is no table that can be read; download the file again")
+        yield GiasProblem(rows.line_num, "", "", text)
+
+
+def _headings(rows: csv.DictReader[str]) -> tuple[str, ...]:
+    try:
+        return tuple(rows.fieldnames or ())
+    except csv.Error:
+        return ()
+
+
+def _rows(rows: csv.DictReader[str], *, wanted: Callable[[str, str, str], bool]) -> Iterator[GiasSchool | GiasProblem]:
     for number, row in enumerate(rows, start=2):
-        cells = {name: (value or "").strip() for name, value in row.items() if isinstance(name, str)}
+        cells = {name: " ".join((value or "").split()) for name, value in row.items() if isinstance(name, str)}
         if _counts(cells) and wanted(cells["URN"], cells["LA (code)"], cells.get("Trusts (code)", "")):
             yield _read(number, cells)
+
+
+def _once(found: Iterable[GiasSchool | GiasProblem]) -> Iterator[GiasSchool | GiasProblem]:
+    seen: dict[str, int] = {}
+    for one in found:
+        first = seen.setdefault(one.urn, one.row) if isinstance(one, GiasSchool) else one.row
+        if isinstance(one, GiasSchool) and first != one.row:
+            text = gettext("Row %(row)s has this URN too; leave one of them out") % {"row": first}
+            yield GiasProblem(one.row, "URN", one.urn, text)
+        else:
+            yield one
 
 
 def _counts(cells: Mapping[str, str]) -> bool:
@@ -152,9 +181,16 @@ class _RowProblemError(BellwetherError):
 
 def _read(number: int, cells: Mapping[str, str]) -> GiasSchool | GiasProblem:
     try:
+        _require_text(cells)
         return _school(number, cells)
     except _RowProblemError as problem:
         return GiasProblem(number, problem.column, cells.get(problem.column, ""), problem.text)
+
+
+def _require_text(cells: Mapping[str, str]) -> None:
+    for column, text in cells.items():
+        if any(unicodedata.category(one) == "Cc" for one in text):
+            raise _RowProblemError(column, gettext("This holds a character that no text has; take it out"))
 
 
 def _school(number: int, cells: Mapping[str, str]) -> GiasSchool:
@@ -171,7 +207,7 @@ def _school(number: int, cells: Mapping[str, str]) -> GiasSchool:
         kind=kind,
         authority_code=cells["LA (code)"].zfill(_LA_DIGITS),
         authority_name=_filled(cells, "LA (name)")[:120],
-        trust_uid=cells.get("Trusts (code)", ""),
+        trust_uid=_trust(cells),
         trust_name=cells.get("Trusts (name)", "")[:160],
         lowest_year=lowest,
         highest_year=highest,
@@ -191,8 +227,15 @@ def _filled(cells: Mapping[str, str], column: str) -> str:
 
 def _digits(cells: Mapping[str, str], column: str, length: int) -> str:
     text = cells[column].zfill(length)
-    if not text.isdigit() or len(text) != length:
+    if not (text.isascii() and text.isdigit()) or len(text) != length:
         raise _RowProblemError(column, gettext("This must be %(length)s digits") % {"length": length})
+    return text
+
+
+def _trust(cells: Mapping[str, str]) -> str:
+    text = cells.get("Trusts (code)", "")
+    if text and (len(text) > _LONGEST_TRUST or not (text.isascii() and text.isdigit())):
+        raise _RowProblemError("Trusts (code)", gettext("This must be the number of a trust, or empty"))
     return text
 
 
@@ -214,9 +257,16 @@ def _age(cells: Mapping[str, str], column: str) -> int | None:
     text = cells[column]
     if text in ("", "0"):
         return None
-    if not text.isdigit():
+    if not (text.isascii() and text.isdigit()) or len(text) > _LONGEST_AGE:
         raise _RowProblemError(column, gettext("This must be an age in whole years"))
     return int(text)
+
+
+def _first_year(age: int) -> int:
+    """The year group of the youngest, by the age from which a school takes children."""
+    if age <= _NURSERY_AGE:
+        return -1
+    return max(0, age - _RECEPTION_AGE) if age <= _RECEPTION_AGE else min(_HIGHEST_YEAR, age - 4)
 
 
 def _years(cells: Mapping[str, str], phase: str) -> tuple[int, int]:
@@ -224,7 +274,7 @@ def _years(cells: Mapping[str, str], phase: str) -> tuple[int, int]:
     lowest, highest = _YEARS[phase]
     low, high = _age(cells, "StatutoryLowAge"), _age(cells, "StatutoryHighAge")
     if low is not None:
-        lowest = -1 if low <= _NURSERY_AGE else max(0, low - _RECEPTION_AGE) if low <= _RECEPTION_AGE else low - 4
+        lowest = _first_year(low)
     if high is not None:
         highest = min(_HIGHEST_YEAR, max(-1, high - _RECEPTION_AGE))
     if low is not None and high is not None and lowest > highest:
