@@ -182,6 +182,8 @@ def test_a_record_of_a_pupil_who_died_joins_none_of_one_who_lives(world, ada):
     other = services.admit(twin, placement=Placement(world.school, SINCE), actor=office, now=NOW)
     link = NewLink("mother", has_responsibility=True, has_care=True, lives_with_pupil=True)
     services.link_parent(other, parent_id=world.parent, link=link, from_on=SINCE, actor=office, now=NOW)
+    assert "another record of this child: Ada Okonkwo" in _text(world.client(Role.OFFICE).get(_href("died", ada)))
+    assert "another record" not in _text(world.client(Role.OFFICE).get(_href("died", world.pupils["Ben"])))
     services.record_death(ada, died_on=TODAY, actor=office, now=NOW)
     with pytest.raises(PeopleRefusedError) as refused:
         services.merge_pupils(ada, merged_id=other, reason="One child", actor=actor, now=NOW)

@@ -15,7 +15,7 @@ from bellwether.organisations.facts import NewSchool, TermDates
 from bellwether.people import selectors, services
 from bellwether.people.asked import NewLink, NewParent, NewPupil, Placement
 from bellwether.people.errors import PeopleRefusedError
-from bellwether.people.models import Enrolment, GroupMembership, Pupil
+from bellwether.people.models import Enrolment, GroupMembership, ParentOf, Pupil
 from bellwether.people.new_year import ground_of_leavers, next_name
 from tests.world import NOW, TODAY, YEAR
 
@@ -323,6 +323,41 @@ def test_whoever_had_a_class_has_it_until_the_new_year_begins(world, head):
     row = MembershipRow.objects.get(user_id=world.users[Role.CLASS_TEACHER])
     assert row.to_on == NEW_TERMS[0].starts_on - timedelta(days=1)
     assert MembershipRow.objects.get(user_id=world.users[Role.OFFICE]).to_on is None
+
+
+def test_what_was_agreed_and_asked_for_goes_on_in_the_new_year(world, head):
+    from bellwether.monitor.models import NudgeRequest, QuietEntry
+    from bellwether.monitor.selectors import morning_list, quiet_list
+    from bellwether.registers.models import PlannedAbsence
+    from bellwether.registers.selectors import register_page
+
+    ada, until, day = world.pupils["Ada"], date(2027, 10, 1), date(2027, 9, 8)
+    about = {"school_id": world.school, "made_at": NOW}
+    PlannedAbsence.objects.create(
+        **about, pupil_id=ada, kind="part-time", code="C2", starts_on=SUMMER, ends_on=until, reason="Rest"
+    )
+    QuietEntry.objects.create(**about, pupil_id=world.pupils["Ben"], from_on=SUMMER, to_on=until, reason="other")
+    NudgeRequest.objects.create(
+        **about, pupil_id=world.pupils["Cleo"], parent_id=world.parent, by="call", weekdays="11111", from_on=SUMMER,
+        to_on=until,
+    )  # fmt: skip
+    link = ParentOf.objects.get(pupil_id=ada)
+    ParentOf.objects.create(
+        pupil_id=world.pupils["Cleo"], parent_id=world.parent, relation="carer", has_responsibility=False,
+        has_care=True, lives_with_pupil=True, from_on=link.from_on,
+    )  # fmt: skip
+    places.set_terms(world.school, year=YEAR + 1, asked=NEW_TERMS, actor=head, now=NOW)
+    plan = services.plan_new_year(world.school, year=YEAR + 1, actor=head)
+    services.apply_new_year(world.school, year=YEAR + 1, choices=_choices(plan), actor=head, now=NOW)
+    then = replace(head, on=day)
+    group = next(one.group_id for one in selectors.roll(school_id=world.school, on=day, actor=then) if one.id == ada)
+    moment = NOW.replace(year=2027, month=9, day=8)
+    page = register_page(group, on=day, session=0, actor=then, now=moment)
+    assert {one.pupil.id: one.plan_code for one in page.lines}[ada] == "C2"
+    assert [one.pupil.id for one in quiet_list(world.school, on=day, actor=then)] == [world.pupils["Ben"]]
+    assert [one.pupil.id for one in morning_list(world.school, on=day, actor=then)] == [world.pupils["Cleo"]]
+    [told] = AuditEvent.objects.filter(event="year.started")
+    assert told.after["old_groups"], "rooms that hold something of a class hear which"
 
 
 def test_a_plan_that_is_out_of_date_is_refused(world, head):

@@ -257,10 +257,15 @@ def died(pupil_id: int, data: QueryDict | None, *, actor: Actor) -> Question:
     def act(answers: Mapping[str, Any], now: datetime) -> None:
         services.record_death(facts.id, died_on=answers["day"], actor=actor, now=now)
 
-    words = (
+    words = [
         gettext("From today no message is sent to the family, and the pupil is on no list."),
         gettext("The name goes from the admission register today. Marks made before stay as they are."),
-    )
+    ]
+    if same := selectors.likely_same(facts.id, actor=actor, on=actor.on):
+        words.append(
+            gettext("There may be another record of this child: %(names)s. Record it there too, or messages go on.")
+            % {"names": ", ".join(same)}
+        )
     form = DayForm(data, label=gettext("Day of death"), latest=actor.on)
     return _question(
         facts, gettext("Record that the pupil has died"), form=form, act=act, words=words, style="warning",

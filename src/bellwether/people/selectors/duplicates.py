@@ -16,7 +16,7 @@ from bellwether.people.duplicates import ALIKE, Likeness, RecordTraits, likeness
 from bellwether.people.folding import fold
 from bellwether.people.models import Address, Enrolment, Merge, Parent, ParentOf, Pupil, PupilUpn
 from bellwether.people.rows import ever_in, in_force, parent_name_of, used_name
-from bellwether.people.selectors.reaching import reach_of_pupils
+from bellwether.people.selectors.reaching import reach_of_pupil, reach_of_pupils
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -137,6 +137,25 @@ def duplicates(school_id: int, *, actor: Actor, on: date) -> tuple[DuplicatePair
     reaches = reach_of_pupils([row.pk for row in rows], on=on)
     inside = [row for row in rows if row.pk in reaches and where.covers(reaches[row.pk])]
     return _worth_showing(inside, own)
+
+
+def likely_same(pupil_id: int, *, actor: Actor, on: date) -> tuple[str, ...]:
+    """The names in other records, in the actor's care, that may be of the same child: what one says, they do not.
+
+    Queries are fixed. Raises OutOfReachError, NotGrantedError.
+    """
+    require(actor, Action.MANAGE_PUPILS, reach_of_pupil(pupil_id, on=on))
+    where = places(actor, Action.MANAGE_PUPILS)
+    own = Pupil.objects.get(pk=pupil_id)
+    rows = Pupil.objects.filter(
+        ever_in(where, on=on), merged_into__isnull=True, born_on=own.born_on, died_on__isnull=True
+    )
+    rows = rows.exclude(pk=pupil_id).order_by("pk")
+    reaches = reach_of_pupils([row.pk for row in rows], on=on)
+    others = [row for row in rows if row.pk in reaches and where.covers(reaches[row.pk])]
+    traits = traits_of([own, *others])
+    alike = [one for one in others if likeness(traits[own.pk], traits[one.pk]).is_worth_showing]
+    return tuple(used_name(one) for one in alike)
 
 
 def _worth_showing(rows: Iterable[Pupil], own: set[int]) -> tuple[DuplicatePair, ...]:

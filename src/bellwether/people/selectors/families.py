@@ -75,6 +75,15 @@ def _people(pupil_ids: Iterable[int], *, on: date) -> dict[int, tuple[ParentFact
     }
 
 
+def email_of_professional(link_id: int, *, actor: Actor, on: date) -> str:
+    """The address of a professional who works, or worked, with a child; "" where none is known."""
+    link = ProfessionalOf.objects.filter(pk=link_id).select_related("professional").first()
+    if link is None:
+        raise OutOfReachError(Action.SEE_SAFEGUARDING)
+    require(actor, Action.SEE_SAFEGUARDING, reach_of_pupil(link.pupil_id, on=on))
+    return link.professional.email
+
+
 def address_of_parent(link_id: int, *, actor: Actor, on: date) -> tuple[str, str]:
     """Where the parent of a link lives: the lines and the postcode, both "" where it is not known."""
     link = ParentOf.objects.filter(pk=link_id).first()
