@@ -13,6 +13,7 @@ from bellwether.organisations import selectors as places
 from bellwether.organisations import services as place_services
 from bellwether.organisations.facts import NewSchool
 from bellwether.people import selectors as people
+from bellwether.people import services as people_services
 from tests.world import NOW, TODAY, YEAR
 
 pytestmark = pytest.mark.django_db
@@ -76,3 +77,32 @@ def test_a_merger_carries_classes_on_and_makes_no_second_head(world):
     assert len(_held(world.users[Role.CLASS_TEACHER])) == 2
     head = _on(world, Role.HEAD, ON)
     assert not may(head, Action.SEE_PUPIL, places.reach_of_school(world.sister))
+
+
+def test_when_a_professionals_work_with_a_child_ends_so_does_their_sight_of_the_child(world):
+    from bellwether.accounts.models import User
+    from bellwether.people.asked import NewProfessional
+
+    ada, lead = world.pupils["Ada"], world.actor(Role.HEAD)
+    user = User.objects.get(pk=world.users[Role.PRACTITIONER])
+    asked = NewProfessional("Robin Vale", "social-worker", "Wrenshire", email=user.email.upper())
+    link = people_services.add_professional(ada, asked=asked, from_on=date(2026, 9, 1), actor=lead, now=NOW)
+    assert may(_on(world, Role.PRACTITIONER, ON), Action.SEE_PUPIL, people.reach_of_pupil(ada, on=ON))
+    last_day = TODAY + timedelta(days=7)
+    people_services.end_professional(link, last_day=last_day, actor=lead, now=NOW)
+    reach = people.reach_of_pupil(ada, on=TODAY)
+    assert may(_on(world, Role.PRACTITIONER, last_day), Action.SEE_PUPIL, reach)
+    assert not may(_on(world, Role.PRACTITIONER, last_day + timedelta(days=1)), Action.SEE_PUPIL, reach)
+    assert may(_on(world, Role.PARENT, ON), Action.SEE_PUPIL, reach) is False
+    assert MembershipRow.objects.get(user_id=world.users[Role.PARENT]).to_on is None, "a parent is no professional"
+
+
+def test_the_end_of_another_professionals_work_ends_nobody_elses_sight(world):
+    from bellwether.people.asked import NewProfessional
+
+    ada, lead = world.pupils["Ada"], world.actor(Role.HEAD)
+    for email in ("", "other@wrenshire.example"):
+        asked = NewProfessional("Robin Vale", "social-worker", "Wrenshire", email=email)
+        link = people_services.add_professional(ada, asked=asked, from_on=date(2026, 9, 1), actor=lead, now=NOW)
+        people_services.end_professional(link, last_day=TODAY, actor=lead, now=NOW)
+    assert MembershipRow.objects.get(user_id=world.users[Role.PRACTITIONER]).to_on is None

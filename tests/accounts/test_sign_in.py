@@ -192,3 +192,24 @@ def test_resetting_shows_at_the_next_sign_in(world):
     assert not Authenticator.objects.filter(user=user).exists()
     answer = _sign_in(Client(), user)
     assert answer["Location"].startswith("/account/second-step/")
+
+
+def test_after_five_wrong_codes_the_second_step_waits_even_for_the_right_one(world):
+    user = _with_password(world, Role.HEAD)
+    TOTP.activate(user, "JBSWY3DPEHPK3PXP")
+    browser = Client()
+    _sign_in(browser, user)
+    pages = [browser.post(reverse("mfa_authenticate"), {"code": f"00000{n}"}).content.decode() for n in range(6)]
+    assert "Too many tries" not in pages[0]
+    assert "Too many tries" in pages[5]
+    browser.post(reverse("mfa_authenticate"), {"code": _code("JBSWY3DPEHPK3PXP")})
+    assert browser.get("/account/people/").status_code == 302
+
+
+def test_links_for_a_new_password_are_sent_a_few_times_and_then_wait(world):
+    from django.core import mail
+
+    user = _with_password(world, Role.CLASS_TEACHER)
+    answers = [Client().post(reverse("account_reset_password"), {"email": user.email}) for _ in range(5)]
+    assert len(mail.outbox) == 3
+    assert {one.status_code for one in answers} <= {200, 302, 429}

@@ -6,13 +6,14 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from bellwether.accounts.checklist import setup_gaps_of_accounts
-from bellwether.accounts.models import MembershipRow
+from bellwether.accounts.models import MembershipRow, User
 from bellwether.accounts.placing import chain_of
 from bellwether.audit import clock
 from bellwether.audit.events import Event, subscribe
 from bellwether.audit.services import record
-from bellwether.core.access import Actor, ActorKind, Scope
+from bellwether.core.access import Actor, ActorKind, Role, Scope, system_actor
 from bellwether.organisations.setting_up import add_setup_check
+from bellwether.people import selectors as people
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -33,6 +34,7 @@ def listen() -> None:
     subscribe("school.merged", _school_merged, name="accounts.end-with-school")
     subscribe("groups.carried-on", _groups_carried_on, name="accounts.carry-on")
     subscribe("year.started", _year_started, name="accounts.end-with-year")
+    subscribe("professional.ended", _professional_ended, name="accounts.end-with-work")
     subscribe("pupil.died", _pupil_died, name="accounts.end-with-pupil")
 
 
@@ -62,9 +64,29 @@ def _pupil_died(event: Event) -> None:
         _end(event, Scope.PUPIL, [event.subject_id], on=clock.day_of(event.at))
 
 
-def _end(event: Event, scope: Scope, scope_ids: Collection[int], *, on: date) -> None:
-    """End the roles held in these places the day before."""
-    rows = MembershipRow.objects.select_for_update().filter(scope=scope.value, scope_id__in=scope_ids)
+def _professional_ended(event: Event) -> None:
+    """Somebody works with the child no longer: the account with their address does not have the child in view after."""
+    told = event.after or {}
+    system = system_actor(clock.day_of(event.at))
+    email = people.email_of_professional(int(told["link_id"]), actor=system, on=system.on)
+    known = list(User.objects.filter(email=email.lower()).values_list("pk", flat=True)) if email else []
+    if known and event.subject_id is not None:
+        last_day = date.fromisoformat(told["last_day"])
+        _end(event, Scope.PUPIL, [event.subject_id], on=last_day + _DAY, user_ids=known, roles=(Role.PRACTITIONER,))
+
+
+def _end(
+    event: Event,
+    scope: Scope,
+    scope_ids: Collection[int],
+    *,
+    on: date,
+    user_ids: Collection[int] | None = None,
+    roles: Collection[Role] = tuple(Role),
+) -> None:
+    """End the roles held in these places the day before; with `user_ids`, those of these people alone."""
+    rows = MembershipRow.objects.select_for_update().filter(scope=scope.value, scope_id__in=scope_ids, role__in=roles)
+    rows = rows if user_ids is None else rows.filter(user_id__in=user_ids)
     for row in rows.exclude(to_on__lt=on).filter(from_on__lt=on).order_by("pk"):
         row.to_on = on - _DAY
         row.save(update_fields=["to_on"])
