@@ -183,3 +183,22 @@ def test_about_a_child_who_died_nothing_goes_out_from_that_moment(world):
     ] * 3
     assert "Ada" not in row(about_ben).body
     assert sent(NOW + timedelta(days=1)).sent == 0
+
+
+@pytest.mark.parametrize("why", ["a note", "the link"])
+def test_what_waits_for_a_parent_who_is_not_to_be_reached_so_stays_unsent(world, why):
+    from bellwether.people import services as people
+    from bellwether.people.models import ParentOf
+
+    about_ada = queued(world)
+    about_gwen = queued(world, about_pupil_ids=[world.pupils["Gwen"]], school_id=world.sister, dedupe_key="gwen")
+    link = ParentOf.objects.get(pupil_id=world.pupils["Ada"], parent_id=world.parent)
+    if why == "a note":
+        people.set_safe_contact(link.pk, note="Never in the evening", actor=world.actor(Role.HEAD), now=NOW)
+    else:
+        people.end_link(link.pk, last_day=NOW.date(), reason="Moved away", actor=world.actor(Role.OFFICE), now=NOW)
+    assert (row(about_ada).state, row(about_ada).detail) == ("withdrawn", "contact-stopped")
+    assert row(about_gwen).state == "queued", "a note is about one child"
+    if why == "a note":
+        people.set_safe_contact(link.pk, note="", actor=world.actor(Role.HEAD), now=NOW)
+        assert row(queued(world, dedupe_key="later")).state == "queued"

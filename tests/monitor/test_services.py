@@ -201,3 +201,37 @@ def test_a_family_away_by_plan_is_not_nudged(school):
         first_session=0, last_session=1, made_at=NOW,
     )  # fmt: skip
     assert selectors.morning_list(school.school, on=TODAY, actor=office) == ()
+
+
+def _asked_before_the_bell(school, by=NudgeBy.TEXT):
+    new = NewNudge(school.pupils["Ada"], school.parent, by, "11111", SINCE, TODAY + timedelta(days=30))
+    return services.ask_for_nudge(school.school, new, actor=school.actor(Role.OFFICE), now=NOW)
+
+
+def test_whom_a_note_says_how_not_to_reach_gets_no_word_before_the_bell(school):
+    from bellwether.people.services import set_safe_contact
+
+    office, early = school.actor(Role.OFFICE), datetime(2026, 11, 17, 7, 30, tzinfo=UTC)
+    _asked_before_the_bell(school)
+    link = ParentOf.objects.get(pupil_id=school.pupils["Ada"], parent_id=school.parent)
+    set_safe_contact(link.pk, note="Never by text", actor=school.actor(Role.HEAD), now=NOW)
+    sent = services.send_nudges(school.school, actor=office, now=early)
+    assert (sent.message_ids, sent.not_reached) == ((), (school.pupils["Ada"],))
+    html = school.client(Role.OFFICE).get(f"/today/{school.school}/morning/").content.decode()
+    assert "Read the safe-contact note first" in html
+    assert "tel:" not in html
+    with pytest.raises(MonitorRefusedError):
+        _asked_before_the_bell(school)
+    assert _asked_before_the_bell(school, by=NudgeBy.CALL)
+
+
+def test_who_is_of_the_family_no_longer_gets_no_word_before_the_bell(school):
+    from bellwether.people.services import end_link
+
+    office, early = school.actor(Role.OFFICE), datetime(2026, 11, 18, 7, 30, tzinfo=UTC)
+    _asked_before_the_bell(school)
+    link = ParentOf.objects.get(pupil_id=school.pupils["Ada"], parent_id=school.parent)
+    end_link(link.pk, last_day=TODAY, reason="Moved away", actor=office, now=NOW)
+    assert services.send_nudges(school.school, actor=office, now=early).message_ids == ()
+    everyone = selectors.morning_list(school.school, on=TODAY + timedelta(days=1), actor=office, all_days=True)
+    assert [(one.has_gone, one.telephone) for one in everyone] == [(True, "")], "it stands there to be taken off"

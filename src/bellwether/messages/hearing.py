@@ -26,6 +26,8 @@ def subscribe() -> None:
     """Have this room told. Called once, when the process starts."""
     events.subscribe("pupil.died", _pupil_died, name="messages.stop-about-pupil")
     events.subscribe("pupil.death-withdrawn", _death_withdrawn, name="messages.speak-again-about-pupil")
+    events.subscribe("parent.safe-contact-set", _not_to_be_reached_so, name="messages.stop-to-parent")
+    events.subscribe("parent.link-ended", _not_to_be_reached_so, name="messages.stop-to-parent")
     add_setup_check("messages", setup_gaps_of_messages)
     events.subscribe("contacts.chased", _contacts_chased, name="messages.ask-for-contacts")
 
@@ -40,6 +42,14 @@ def _death_withdrawn(event: Event) -> None:
     """It was recorded by mistake. What was withdrawn stays so; new messages may be written."""
     if event.subject_id is not None:
         services.speak_again_about(event.subject_id, actor=system_actor(clock.day_of(event.now)))
+
+
+def _not_to_be_reached_so(event: Event) -> None:
+    """A note was written on how not to reach somebody, or they are of the family no longer: what waits stays unsent."""
+    told = event.after or {}
+    if event.subject_id is not None and told.get("has_note", True):
+        actor = system_actor(clock.day_of(event.now))
+        services.stop_to_parent(int(told["parent_id"]), event.subject_id, actor=actor, now=event.now)
 
 
 def _contacts_chased(event: Event) -> None:

@@ -66,6 +66,7 @@ def detail_words(detail: str) -> str:
         "notify-rate-limit": gettext("Too many messages in a minute for GOV.UK Notify."),
         "notify-refused": gettext("GOV.UK Notify refused the message, most likely for its address."),
         "provider-failed": gettext("The provider could not send it."),
+        "contact-stopped": gettext("This person is not to be reached so any more."),
         "pupil-stopped": gettext("Nothing is sent about this pupil any more."),
         "receiver-busy": gettext("The mailbox did not take it for now."),
         "sender-refused": gettext("The mail server refused the address that it comes from."),

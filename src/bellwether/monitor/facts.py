@@ -247,7 +247,11 @@ class Confirmed:
 
 @dataclass(frozen=True, slots=True)
 class NudgeFacts:
-    """A family that asked for a word before the bell. telephone: "" for those who may not see it. outcome: of today."""
+    """A family that asked for a word before the bell. telephone: "" for those who may not see it. outcome: of today.
+
+    read_first: there is a note on how not to reach that parent: nothing is sent, and somebody reads it before calling.
+    has_gone: the parent is of the family no longer.
+    """
 
     id: int
     pupil: PupilOnRoll
@@ -259,3 +263,5 @@ class NudgeFacts:
     to_on: date
     is_today: bool
     outcome: str = ""
+    read_first: bool = False
+    has_gone: bool = False

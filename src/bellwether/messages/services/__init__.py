@@ -5,7 +5,7 @@ from bellwether.messages.services.checking import check_deliveries
 from bellwether.messages.services.keeping import reseal
 from bellwether.messages.services.queueing import queue, queue_together
 from bellwether.messages.services.sending import send_due
-from bellwether.messages.services.stopping import speak_again_about, stop_about, try_again, withdraw
+from bellwether.messages.services.stopping import speak_again_about, stop_about, stop_to_parent, try_again, withdraw
 from bellwether.messages.services.templates import add_wording
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "send_due",
     "speak_again_about",
     "stop_about",
+    "stop_to_parent",
     "try_again",
     "withdraw",
 ]

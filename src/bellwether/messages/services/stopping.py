@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from bellwether.core.access import Actor
 
-__all__ = ["speak_again_about", "stop_about", "try_again", "withdraw"]
+__all__ = ["speak_again_about", "stop_about", "stop_to_parent", "try_again", "withdraw"]
 
 
 @transaction.atomic
@@ -70,6 +70,20 @@ def stop_about(pupil_id: int, *, actor: Actor, now: datetime) -> int:
     withdrawn = list(waiting.order_by("pk"))
     for message in withdrawn:
         _withdraw(message, detail="pupil-stopped", actor=actor, now=now)
+    return len(withdrawn)
+
+
+@transaction.atomic
+def stop_to_parent(parent_id: int, pupil_id: int, *, actor: Actor, now: datetime) -> int:
+    """Send a parent nothing that waits about this pupil: they are not to be reached so. Returns how many."""
+    require(actor, Action.SEND_MESSAGE, reach_of_pupil(pupil_id, on=actor.on))
+    about = MessageAbout.objects.filter(pupil_id__in=pupil_ids_of([pupil_id])[pupil_id]).values("message_id")
+    waiting = Message.objects.select_for_update().filter(
+        pk__in=about, to_kind="parent", to_id=parent_id, state__in=[Message.State.QUEUED, Message.State.FAILED]
+    )
+    withdrawn = list(waiting.order_by("pk"))
+    for message in withdrawn:
+        _withdraw(message, detail="contact-stopped", actor=actor, now=now)
     return len(withdrawn)
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from bellwether.monitor.kinds import NudgeBy, Outcome, QuietReason
 from bellwether.monitor.pages.board import ways_of
 from bellwether.registers.pages.words import long_day, short_day
-from bellwether.ui.pages import Action, Cell, Column, Empty, Link, Row, Table
+from bellwether.ui.pages import Action, Cell, Colour, Column, Empty, Link, Row, Table, Tag
 
 if TYPE_CHECKING:
     from datetime import date
@@ -81,7 +81,7 @@ class MorningPage:
         """rows: everyone who asked, on whatever day."""
         due = [one for one in rows if one.is_today]
         href = reverse("monitor:morning", args=[school_id])
-        has_texts = any(one.by == NudgeBy.TEXT and not one.outcome for one in due)
+        has_texts = any(one.by == NudgeBy.TEXT and not one.outcome and not one.read_first for one in due)
         return cls(
             when=long_day(on),
             ways=ways_of(school_id),
@@ -103,8 +103,7 @@ def _due(rows: list[NudgeFacts], school_id: int) -> Table:
             (
                 Cell(one.pupil.name, href=reverse("monitor:call", args=[school_id, one.pupil.id]),
                      note=one.pupil.group_name),
-                Cell(f"{one.parent_name} {one.telephone}".strip(),
-                     href=f"tel:{one.telephone}" if one.telephone else ""),
+                _to_whom(one),
                 Cell(str(NudgeBy(one.by).label), note=str(Outcome(one.outcome).label) if one.outcome else ""),
             )
         )
@@ -113,12 +112,26 @@ def _due(rows: list[NudgeFacts], school_id: int) -> Table:
     return Table(gettext("A word before the bell"), (gettext("Who"), gettext("To whom"), gettext("How")), lines)
 
 
+def _to_whom(one: NudgeFacts) -> Cell:
+    """As on the board: no number to press where a note is to be read first."""
+    if one.read_first:
+        tag = Tag(gettext("Read the safe-contact note first"), Colour.RED)
+        return Cell(one.parent_name, note=gettext("Open the page before calling"), tags=(tag,))
+    href = f"tel:{one.telephone}" if one.telephone else ""
+    return Cell(f"{one.parent_name} {one.telephone}".strip(), href=href)
+
+
 def _everyone(rows: tuple[NudgeFacts, ...], *, may_act: bool) -> Table:
     days = (gettext("Mon"), gettext("Tue"), gettext("Wed"), gettext("Thu"), gettext("Fri"))
     lines = tuple(
         Row(
             (
-                Cell(one.pupil.name, note=one.pupil.group_name),
+                Cell(
+                    one.pupil.name,
+                    note=gettext("The parent who asked is of the family no longer")
+                    if one.has_gone
+                    else one.pupil.group_name,
+                ),
                 Cell(", ".join(day for day, flag in zip(days, one.weekdays, strict=True) if flag == "1")),
                 Cell(short_day(one.to_on)),
                 Cell(actions=(_end(reverse("monitor:nudge-end", args=[one.id]), one.pupil.name),) if may_act else ()),

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from bellwether.core.access import Actor
     from bellwether.organisations.facts import SchoolFacts
-    from bellwether.people.facts import PupilOnRoll
+    from bellwether.people.facts import Family, PupilOnRoll
 
 __all__ = ["morning_list", "quiet_list", "schools_today"]
 
@@ -57,27 +57,29 @@ def quiet_list(school_id: int, *, on: date, actor: Actor) -> tuple[QuietFacts, .
 def morning_list(school_id: int, *, on: date, actor: Actor, all_days: bool = False) -> tuple[NudgeFacts, ...]:
     """Families who asked for a word before the bell on this day (with all_days: on any), by name.
 
-    Left out on the day: who is on the quiet list, has an absence planned for the morning, or died; and everyone where
-    the school holds no session that day. The queries are fixed. Raises OutOfReachError, NotGrantedError.
+    Left out on the day: who is on the quiet list, has an absence planned for the morning, or died; a parent who is of
+    the family no longer; and everyone where the school holds no session that day. The queries are fixed. Raises
+    OutOfReachError, NotGrantedError.
     """
     reach = organisations.reach_of_school(school_id)
     require(actor, Action.SEE_TODAY, reach)
-    rows = list(
-        NudgeRequest.objects.filter(school_id=school_id, to_on__gte=on, ended_at__isnull=True)
-        .select_related("parent")
-        .order_by("pk")
-    )
+    rows = list(NudgeRequest.objects.filter(school_id=school_id, to_on__gte=on, ended_at__isnull=True).order_by("pk"))
     wanted = {row.pupil_id for row in rows}
     known = {one.id: one for one in people.roll(school_id=school_id, on=on, actor=actor, pupil_ids=wanted)}
     silent = _silent(school_id, wanted, on=on, actor=actor)
     outcomes = _outcomes(school_id, on=on)
-    sees_family = may(actor, Action.SEE_FAMILY, reach)
+    families = people.families(known, actor=actor, on=on) if may(actor, Action.SEE_FAMILY, reach) else {}
     found = [
-        _nudge(row, known[row.pupil_id], outcomes, is_today=_holds(row, on) and row.pupil_id not in silent,
-               sees_family=sees_family)
+        _nudge(
+            row,
+            known[row.pupil_id],
+            families.get(row.pupil_id),
+            is_today=_holds(row, on) and row.pupil_id not in silent,
+            outcome=outcomes.get((row.pupil_id, row.parent_id), ""),
+        )
         for row in rows
         if row.pupil_id in known
-    ]  # fmt: skip
+    ]
     return tuple(sorted((one for one in found if all_days or one.is_today), key=lambda one: one.pupil.sort_key))
 
 
@@ -102,20 +104,24 @@ def _outcomes(school_id: int, *, on: date) -> dict[tuple[int, int], str]:
 def _nudge(
     row: NudgeRequest,
     pupil: PupilOnRoll,
-    outcomes: dict[tuple[int, int], str],
+    family: Family | None,
     *,
     is_today: bool,
-    sees_family: bool,
+    outcome: str,
 ) -> NudgeFacts:
+    parent = next((one for one in family.people if one.id == row.parent_id), None) if family else None
+    has_gone = family is not None and parent is None
     return NudgeFacts(
         id=row.pk,
         pupil=pupil,
         parent_id=row.parent_id,
-        parent_name=f"{row.parent.forename} {row.parent.surname}".strip() if sees_family else "",
-        telephone=row.parent.telephone if sees_family else "",
+        parent_name=parent.name if parent else "",
+        telephone=(parent.telephone or parent.other_telephone) if parent else "",
         by=row.by,
         weekdays=row.weekdays,
         to_on=row.to_on,
-        is_today=is_today,
-        outcome=outcomes.get((row.pupil_id, row.parent_id), ""),
+        is_today=is_today and not has_gone,
+        outcome=outcome,
+        read_first=parent is not None and parent.has_safe_contact,
+        has_gone=has_gone,
     )

@@ -63,6 +63,9 @@ def ask_for_nudge(school_id: int, new: NewNudge, *, actor: Actor, now: datetime)
         raise MonitorRefusedError(gettext("The last day is over already"), field="to_on")
     if len(new.weekdays) != _WEEKDAYS or set(new.weekdays) - set("01") or "1" not in new.weekdays:
         raise MonitorRefusedError(gettext("Choose at least one day of the week"), field="weekdays")
+    if new.by == NudgeBy.TEXT and parent.has_safe_contact:
+        words = gettext("A note says how not to reach this person: read it, and choose a call")
+        raise MonitorRefusedError(words, field="by")
     if not (parent.telephone or parent.other_telephone):
         raise MonitorRefusedError(gettext("No telephone number of this parent is known"), field="parent")
     row = NudgeRequest.objects.create(
@@ -102,24 +105,27 @@ def send_nudges(school_id: int, *, actor: Actor, now: datetime) -> Sent:
     """Text those of this morning's list who asked for a text; never twice on a day, and nobody once the bell is near.
 
     Each reads when the register of their own child opens, of several the first; once it is open nothing is sent: a word
-    then would come too late. Calls stay on the list for a person. Raises OutOfReachError, NotGrantedError.
+    then would come too late. Calls stay on the list for a person, and so does whoever a note says how not to reach.
+    Raises OutOfReachError, NotGrantedError.
     """
     require(actor, Action.SEND_MESSAGE, organisations.reach_of_school(school_id))
     on, wall = clock.day_of(now), timezone.localtime(now).time()
     asked = [one for one in morning_list(school_id, on=on, actor=actor) if one.by == NudgeBy.TEXT]
     opens = _opening(school_id, asked, on=on)
     asked = [one for one in asked if one.pupil.id in opens and wall < opens[one.pupil.id]]
+    unsent = [one.pupil.id for one in asked if one.read_first or not one.telephone]
+    asked = [one for one in asked if one.pupil.id not in unsent]
     first: dict[str, time] = {}
     for one in asked:
         first[one.telephone] = min(first.get(one.telephone, time.max), opens[one.pupil.id])
     told: list[int] = []
-    for at in sorted({first[one.telephone] for one in asked if one.telephone}):
+    for at in sorted(set(first.values())):
         facts = {"opens": time_format(at, "H:i")}
         send = Send(SendKind.NUDGE, f"nudge:{school_id}:{on}", "morning-nudge", school_id, now, facts)
-        notes = [_note(one) for one in asked if one.telephone and first[one.telephone] == at]
+        notes = [_note(one) for one in asked if first[one.telephone] == at]
         told += outbox.queue_together(send, notes, actor=actor, now=now)
     ContactAttempt.objects.filter(message_id__in=told).update(by_name=actor.name)
-    return Sent(tuple(told), tuple(one.pupil.id for one in asked if not one.telephone))
+    return Sent(tuple(told), tuple(unsent))
 
 
 def _note(one: NudgeFacts) -> Note:

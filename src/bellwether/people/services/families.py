@@ -292,7 +292,7 @@ def end_link(link_id: int, *, last_day: date, reason: str, actor: Actor, now: da
         reach,
         actor=actor,
         now=now,
-        after={"link_id": link_id, "last_day": last_day, "reason": reason},
+        after={"parent_id": link.parent_id, "link_id": link_id, "last_day": last_day, "reason": reason},
     )
 
 
@@ -372,5 +372,5 @@ def set_safe_contact(link_id: int, *, note: str, actor: Actor, now: datetime) ->
         actor=actor,
         now=now,
         before={"has_note": had},
-        after={"link_id": link_id, "has_note": bool(note)},
+        after={"parent_id": link.parent_id, "link_id": link_id, "has_note": bool(note)},
     )
