@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-import benchmarks.school_day
-from benchmarks.workshop import ROOT
+from benchmarks.school_day import authority, copying
 from tests.serving.installation import GATHER
 from tests.serving.postgres import OwnPostgres
 from tests.serving.product import Product
@@ -26,11 +25,6 @@ __all__ = ["Authority", "authority_on"]
 
 _KEPT: Final = Path(tempfile.gettempdir()) / "bellwether-bench"
 _PATIENCE: Final = 3_600.0
-_MADE_OF: Final = (
-    "src/bellwether/demo/loading/*.py",
-    "src/bellwether/demo/world/*",
-    "src/bellwether/core/simulate/**/*",
-)
 _MIGRATE: Final = ("-m", "bellwether.cli.main", "manage", "migrate", "--no-input", "--verbosity=0")
 _DATABASE: Final = "of_this_run"
 
@@ -49,19 +43,16 @@ class Authority:
 
 
 def _key(pupils: int) -> str:
-    """Changes with whatever the authority is made of; tables that have changed since are only brought up to date."""
-    found = hashlib.sha256(str(pupils).encode())
-    ours = Path(benchmarks.school_day.__file__).parent
-    paths = [ours / "authority.py", ours / "copying.py"]
-    paths += sorted(path for pattern in _MADE_OF for path in ROOT.glob(pattern) if path.suffix in (".py", ".toml"))
-    for path in paths:
-        found.update(path.read_bytes())
-    return found.hexdigest()[:16]
+    """Changes with what is loaded; tables that have changed since are only brought up to date, as at any school."""
+    found = hashlib.sha256()
+    for path in (authority.__file__, copying.__file__):
+        found.update(Path(path).read_bytes())
+    return f"{pupils}-{found.hexdigest()[:16]}"
 
 
 def _kept(workshop: Workshop) -> Path:
     """The folder with the authority on both databases, as the product of today would have it."""
-    folder = _KEPT / f"{workshop.pupils}-{_key(workshop.pupils)}"
+    folder = _KEPT / _key(workshop.pupils)
     if not folder.exists():
         _make(folder, workshop)
     if "authority is up to date" not in workshop.kept:
@@ -75,8 +66,6 @@ def _kept(workshop: Workshop) -> Path:
 
 def _make(folder: Path, workshop: Workshop) -> None:
     """Load it; what an earlier form of it left goes."""
-    for former in _KEPT.glob(f"{workshop.pupils}-*"):
-        shutil.rmtree(former)
     workshop.say(f"  … loading an authority of {workshop.pupils:,} pupils, some minutes; it is kept in {_KEPT}")
     _KEPT.mkdir(exist_ok=True)
     making = Path(tempfile.mkdtemp(prefix="being-made-", dir=_KEPT))
@@ -85,8 +74,10 @@ def _make(folder: Path, workshop: Workshop) -> None:
         Product(making).run("-m", "benchmarks.school_day.authority", str(workshop.pupils), str(who), patience=_PATIENCE)
         workshop.say("  … copying it to PostgreSQL")
         with OwnPostgres(data=making / "postgres") as server:
-            copying = Product(making, server.address)
-            copying.run("-m", "benchmarks.school_day.copying", str(making / "bellwether.sqlite3"), patience=_PATIENCE)
+            target = Product(making, server.address)
+            target.run("-m", "benchmarks.school_day.copying", str(making / "bellwether.sqlite3"), patience=_PATIENCE)
+        for former in _KEPT.glob(f"{workshop.pupils}-*"):
+            shutil.rmtree(former)
         making.rename(folder)
     finally:
         shutil.rmtree(making, ignore_errors=True)
