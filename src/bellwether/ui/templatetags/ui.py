@@ -18,6 +18,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 
+from bellwether.ui.drawing import action_html, cell_html, tag_html
 from bellwether.ui.forms.problems import problem_links
 from bellwether.ui.pages import Notice, ProblemLink, Tag
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
         Action,
         Breadcrumb,
         Card,
+        Cell,
         Empty,
         Filter,
         Identity,
@@ -86,10 +88,22 @@ def actions(items: Sequence[Action]) -> Values:
     return {"items": items}
 
 
-@register.inclusion_tag("ui/components/tag.html")
-def tag(text: str | Tag, colour: str = "") -> Values:
+@register.simple_tag(takes_context=True)
+def action(context: Context, value: Action) -> SafeString:
+    """Something one press does: a link or a form of one button."""
+    return action_html(value, token=context.get("csrf_token"))
+
+
+@register.simple_tag
+def tag(text: str | Tag, colour: str = "") -> SafeString:
     """A word that says a state."""
-    return {"tag": text if isinstance(text, Tag) else Tag(text, colour)}
+    return tag_html(text if isinstance(text, Tag) else Tag(text, colour))
+
+
+@register.simple_tag(takes_context=True)
+def cell(context: Context, value: Cell) -> SafeString:
+    """What stands in a cell of a table."""
+    return cell_html(value, token=context.get("csrf_token"))
 
 
 @register.inclusion_tag("ui/components/table.html")
