@@ -9,8 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from bellwether.core.access import OutOfReachError
 from bellwether.organisations import selectors
 from bellwether.organisations.models import School
-from bellwether.organisations.once import one_request
+from bellwether.organisations.once import may_change_a_place, one_request
 from bellwether.people import selectors as people
+from bellwether.registers.store.statements import WRITE_AT_ONCE
 from tests.world import TODAY
 
 
@@ -62,6 +63,29 @@ def test_after_its_own_write_a_request_reads_what_it_wrote(world):
         assert selectors.reach_of_school(world.school).trusts == {world.trust}
         School.objects.filter(pk=world.school).update(trust_id=world.other_trust)
         assert selectors.reach_of_school(world.school).trusts == {world.other_trust}
+
+
+@pytest.mark.parametrize(
+    ("sql", "changes"),
+    [
+        ('INSERT INTO "registers_receipt" ("answer") VALUES (1)', False),
+        ("UPDATE registers_schoolchain SET sequence = 1", False),
+        ("SAVEPOINT one", False),
+        ("BEGIN IMMEDIATE", False),
+        ('UPDATE "organisations_school" SET "name" = 1', True),
+        ('DELETE FROM "people_enrolment"', True),
+        ('INSERT INTO "registers_receipt" SELECT 1; UPDATE "people_group" SET "name" = 1', True),
+        ("WITH one AS (INSERT INTO registers_registerentry VALUES (1)) UPDATE people_group SET name = 1", True),
+        ("TRUNCATE registers_receipt", True),
+        ("ROLLBACK TO SAVEPOINT one", True),
+    ],
+)
+def test_only_what_cannot_touch_a_place_leaves_it_known(sql, changes):
+    assert may_change_a_place(sql) is changes
+
+
+def test_the_statement_that_writes_a_register_touches_no_place():
+    assert not may_change_a_place(WRITE_AT_ONCE)
 
 
 def hand_over_and_fail(world):

@@ -9,6 +9,8 @@ from bellwether.audit.models import AuditEvent
 from bellwether.core.access import NotGrantedError, OutOfReachError, Role
 from bellwether.core.codes import CATEGORY_WORDS, Category
 from bellwether.core.taking import MarkProblemKind
+from bellwether.organisations.once import one_request
+from bellwether.people import selectors as people
 from bellwether.registers import selectors, services
 from bellwether.registers.facts import OfferedMark
 from bellwether.registers.models import MarkConflict, MarkDetail, PlannedAbsence, RegisterEntry
@@ -242,3 +244,14 @@ def test_a_register_leaves_log_and_rows_in_step(opened, take):
     take(offered(opened, "Ada", "I", note="rang"), offered(opened, "Ben", "L", minutes_late=2))
     take(offered(opened, "Ben", "/", seen="L"))
     assert services.check(opened.school, actor=SYSTEM).is_clean
+
+
+@pytest.mark.django_db
+def test_a_request_that_takes_a_register_need_not_ask_anew_where_its_class_lies(
+    take, opened, django_assert_num_queries
+):
+    with one_request():
+        people.reach_of_group(opened.group)
+        take(offered(opened, "Ada", "/"))
+        with django_assert_num_queries(0):
+            people.reach_of_group(opened.group)

@@ -1,12 +1,14 @@
 """Facts of places that one request asks for again and again are read once for it.
 
-What was read is kept until the request ends or writes anything at all: so nothing is kept from one request to the
-next, and nothing outlives a change that the request makes itself. From a write to the end of its transaction nothing is
-kept either, since that may yet be undone. Jobs and commands, which run for long, keep nothing.
+What was read is kept until the request ends or writes anything that could change it: so nothing is kept from one
+request to the next, and nothing outlives a change that the request makes itself. From such a write to the end of its
+transaction nothing is kept either, since that may yet be undone. Registers and the audit are written all the time, and
+hold no fact of a place: what is kept stays. Jobs and commands, which run for long, keep nothing.
 """
 
 from __future__ import annotations
 
+import re
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import wraps
@@ -17,10 +19,24 @@ from django.db import connection
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-__all__ = ["one_request", "read_once"]
+__all__ = ["may_change_a_place", "one_request", "read_once"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+
+_HOLD_NO_PLACE: Final = ("registers_", "audit_")
+"""The tables, by how their names begin, in which nothing stands that a kept selector reads."""
+_CHANGES_NOTHING: Final = ("SELECT", "BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
+_WRITTEN: Final = re.compile(r'\b(?:INSERT INTO|UPDATE|DELETE FROM) "?(\w+)')
+
+
+def may_change_a_place(sql: str) -> bool:
+    """Whether a statement writes to any table but those that hold no place, or cannot be told."""
+    if sql.startswith(_CHANGES_NOTHING):
+        return False
+    tables = _WRITTEN.findall(sql)
+    return not tables or not all(table.startswith(_HOLD_NO_PLACE) for table in tables)
 
 
 class _Kept:
@@ -38,7 +54,7 @@ class _Kept:
 
     def watch(self, execute: Callable[..., Any], sql: str, *rest: Any) -> Any:  # noqa: ANN401 - Django's shape
         """Stand around every statement of the request."""
-        if not sql.startswith("SELECT"):
+        if may_change_a_place(sql):
             self.has_written = True
             self.answers.clear()
         return execute(sql, *rest)
