@@ -36,6 +36,32 @@ def test_the_way_from_the_board_to_a_mark(school):
     assert "Ada Okonkwo" not in office.get(reverse("monitor:board", args=[school.school])).content.decode()
 
 
+def test_one_press_writes_the_call_down_and_puts_the_mark_right(school):
+    office = school.client(Role.OFFICE)
+    ada = school.pupils["Ada"]
+    href = reverse("monitor:call", args=[school.school, ada])
+    shown = office.get(href).content.decode()
+    assert "The reason goes into the register now" in shown
+    assert "For every day of this absence" not in shown  # it began this morning
+    sent = {"pupils": [ada], "kind": "call", "parent": school.parent, "outcome": "reason", "code": "I",
+            "note": "Flu", "register": "now"}  # fmt: skip
+    page = office.post(href, sent, follow=True).content.decode()
+    assert "The contact was written down. 1 mark was put right." in page
+    assert "goes into the register now" not in school.client(Role.INCLUSION_TEAM).get(href).content.decode()
+
+
+def test_a_family_is_texted_or_e_mailed_with_one_press_on_the_board(school):
+    office = school.client(Role.OFFICE)
+    page = office.get(reverse("monitor:board", args=[school.school])).content.decode()
+    row = page[page.index("Ada Okonkwo") : page.index("Ben Ashby")]
+    for medium in ("text", "email"):
+        assert f'name="medium" value="{medium}"' in row
+    href = reverse("monitor:message", args=[school.school])
+    answer = office.post(href, {"medium": "email", "pupil": [school.pupils["Ada"]]}, follow=True)
+    assert "1 message is on its way." in answer.content.decode()
+    assert ContactAttempt.objects.get().kind == "email"
+
+
 def test_what_was_left_out_is_said_and_nothing_is_kept(school):
     office = school.client(Role.OFFICE)
     href = reverse("monitor:call", args=[school.school, school.pupils["Ada"]])

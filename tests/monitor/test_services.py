@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
@@ -13,7 +13,7 @@ from bellwether.messages.models import Message
 from bellwether.messages.services import record_delivery
 from bellwether.monitor import selectors, services
 from bellwether.monitor.errors import MonitorRefusedError
-from bellwether.monitor.facts import NewContact
+from bellwether.monitor.facts import NewContact, Sent
 from bellwether.monitor.kinds import Kind, NudgeBy, Outcome
 from bellwether.monitor.models import ContactAttempt, ProposedMark
 from bellwether.monitor.services.nudging import NewNudge
@@ -71,6 +71,30 @@ def test_a_reason_can_cover_the_whole_absence(school):
     logged(school, outcome=Outcome.REASON, code="I")
     done = services.confirm(ProposedMark.objects.get().pk, whole_absence=True, actor=school.actor(Role.OFFICE), now=NOW)
     assert done.saved == 3
+
+
+def test_a_reason_that_somebody_heard_goes_into_the_register_with_the_call(school):
+    marks_of(school, "Ada", "N", YESTERDAY)
+    new = NewContact((school.pupils["Ada"],), Kind.CALL, Outcome.REASON, school.parent, "I", "Fever")
+    office = school.actor(Role.OFFICE)
+    done = services.log_and_confirm(school.school, new, actor=office, now=NOW, whole_absence=True)
+    assert (done.saved, done.problems, ada_on_board(school)) == (3, (), None)
+    assert ProposedMark.objects.get().state == "confirmed"
+    assert ContactAttempt.objects.get().outcome == "reason"
+
+
+def test_a_reason_that_cannot_be_a_mark_keeps_the_call_and_waits_for_a_person(school):
+    new = NewContact((school.pupils["Ada"],), Kind.CALL, Outcome.REASON, school.parent, "X", "Not of age")
+    done = services.log_and_confirm(school.school, new, actor=school.actor(Role.OFFICE), now=NOW)
+    assert (done.saved, len(done.problems)) == (0, 1)
+    assert [one.code for one in ada_on_board(school).proposals] == ["X"]
+
+
+def test_whoever_may_not_amend_puts_nothing_into_the_register_with_a_call(school):
+    new = NewContact((school.pupils["Ada"],), Kind.CALL, Outcome.REASON, school.parent, "I", "Fever")
+    with pytest.raises(NotGrantedError):
+        services.log_and_confirm(school.school, new, actor=school.actor(Role.INCLUSION_TEAM), now=NOW)
+    assert not ContactAttempt.objects.exists()
 
 
 def test_whoever_may_not_amend_proposes_and_does_not_confirm(school):
@@ -188,6 +212,20 @@ def test_a_family_that_asked_hears_before_the_bell_once_and_never_after(school):
     assert selectors.morning_list(school.school, on=TODAY + timedelta(days=1), actor=office) == ()
     services.end_nudge(nudge, actor=office, now=NOW)
     assert selectors.morning_list(school.school, on=TODAY, actor=office, all_days=True) == ()
+
+
+def test_a_family_whose_class_begins_earlier_hears_its_own_time(school):
+    from bellwether.organisations import services as organisations
+    from bellwether.organisations.facts import NewTimes
+
+    earlier = NewTimes(0, TODAY, time(8, 20), time(8, 30), time(8, 50), time(12, 0), (3,))
+    organisations.set_session_times(school.school, asked=earlier, actor=school.actor(Role.HEAD), now=NOW)
+    office = school.actor(Role.OFFICE)
+    new = NewNudge(school.pupils["Ada"], school.parent, NudgeBy.TEXT, "11111", SINCE, TODAY + timedelta(days=30))
+    services.ask_for_nudge(school.school, new, actor=office, now=NOW)
+    assert services.send_nudges(school.school, actor=office, now=datetime(2026, 11, 17, 8, 25, tzinfo=UTC)) == Sent()
+    sent = services.send_nudges(school.school, actor=office, now=datetime(2026, 11, 17, 8, 10, tzinfo=UTC))
+    assert "08:20" in Message.objects.get(pk=sent.message_ids[0]).body
 
 
 def test_a_family_away_by_plan_is_not_nudged(school):

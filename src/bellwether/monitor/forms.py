@@ -38,6 +38,9 @@ _OUTCOMES: Final = (
     Outcome.NOBODY_HOME,
     Outcome.DONE,
 )
+NOW: Final = "now"
+WHOLE_ABSENCE: Final = "absence"
+LATER: Final = "later"
 _DAYS: Final = ((0, _("Monday")), (1, _("Tuesday")), (2, _("Wednesday")), (3, _("Thursday")), (4, _("Friday")))
 
 
@@ -45,6 +48,15 @@ def reason_choices(on: date) -> list[tuple[str, str]]:
     """The codes that a reason may speak for on a day, with their names; the empty one first."""
     known = {one.code for one in codes_in_force(on)}
     return [("", ""), *((code, f"{code} {code_label(code, on=on)}") for code in _REASONS if code in known)]
+
+
+def _register_choices(facts: CallFacts) -> list[tuple[str, str]]:
+    """Now, for the whole absence where it began earlier, or later."""
+    children = facts.call.children if facts.call else ()
+    choices = [(NOW, gettext("The reason goes into the register now"))]
+    if any(one.since[0] < facts.today.on for one in children):
+        choices.append((WHOLE_ABSENCE, gettext("For every day of this absence, now")))
+    return [*choices, (LATER, gettext("It waits to be confirmed"))]
 
 
 def _contacts(contacts: tuple[ParentFacts, ...]) -> list[tuple[str, str]]:
@@ -69,6 +81,9 @@ class ContactForm(BellwetherForm):
     )
     code = forms.ChoiceField(label=_("The reason speaks for"), required=False)
     note = forms.CharField(label=_("What was said"), required=False, max_length=1_000, widget=LongText(rows=3))
+    register = forms.ChoiceField(
+        label=_("What becomes of the mark, where a reason was given"), required=False, widget=Radios(is_small=True)
+    )
 
     def __init__(self, facts: CallFacts, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -77,6 +92,10 @@ class ContactForm(BellwetherForm):
         everyone = [*_contacts(facts.contacts), ("", gettext("Nobody on the list"))]
         self._offer("parent", everyone, first=everyone[0][0])
         self._offer("code", reason_choices(facts.today.on))
+        if facts.today.may_amend:
+            self._offer("register", _register_choices(facts), first=NOW)
+        else:
+            del self.fields["register"]
 
     def _offer(self, name: str, choices: list[tuple[str, str]], *, first: object = "") -> None:
         field = self.fields[name]
@@ -95,6 +114,17 @@ class ContactForm(BellwetherForm):
             code=given["code"] if given["outcome"] == Outcome.REASON else "",
             note=given["note"].strip(),
         )
+
+    @property
+    def settles(self) -> bool:
+        """Whether the reason goes into the register with it. Only of a valid form."""
+        given = self.cleaned_data
+        return given["outcome"] == Outcome.REASON and given.get("register") in (NOW, WHOLE_ABSENCE)
+
+    @property
+    def whole_absence(self) -> bool:
+        """Whether for every day of the absence. Only of a valid form."""
+        return self.cleaned_data.get("register") == WHOLE_ABSENCE
 
 
 class MessageForm(BellwetherForm):

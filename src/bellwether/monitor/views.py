@@ -60,15 +60,26 @@ def call(request: ActorRequest, school_id: int, pupil_id: int) -> HttpResponse:
     form = ContactForm(facts, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            services.log_contact(school_id, form.contact(), actor=request.actor, now=request.now)
+            messages.success(request, _logged(request, school_id, form))
         except MonitorRefusedError as refused:
             _refuse(form, refused)
         else:
-            messages.success(request, gettext("The contact was written down."))
             return redirect("monitor:call", school_id, pupil_id)
     status = 400 if form.errors else 200
     page = FamilyPage.of(facts, pupil_id, answer=ReplyForm.to)
     return render(request, "monitor/call.html", {"page": page, "form": form}, status=status)
+
+
+def _logged(request: ActorRequest, school_id: int, form: ContactForm) -> str:
+    """Write the contact down, with the mark where that was asked for; and what to say of it."""
+    written, new = gettext("The contact was written down."), form.contact()
+    if not form.settles:
+        services.log_contact(school_id, new, actor=request.actor, now=request.now)
+        return written
+    done = services.log_and_confirm(
+        school_id, new, whole_absence=form.whole_absence, actor=request.actor, now=request.now
+    )
+    return f"{written} {confirmed_words(done)}"
 
 
 def _refuse(form: BaseForm, refused: MonitorRefusedError) -> None:

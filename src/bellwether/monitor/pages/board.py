@@ -210,9 +210,14 @@ def _actions(call: FamilyCall, day: Today, names: str, href: str) -> tuple[Actio
         return ()
     pupils = tuple(("pupil", str(one)) for one in call.pupil_ids)
     found = [Action(gettext("Call"), href, about=names)]
-    if any(one.telephone or one.other_telephone for one in call.contacts if not one.has_safe_contact):
-        send = reverse("monitor:message", args=[day.school_id])
+    send, open_contacts = (
+        reverse("monitor:message", args=[day.school_id]),
+        [one for one in call.contacts if not one.has_safe_contact],
+    )
+    if any(one.telephone or one.other_telephone for one in open_contacts):
         found.append(Action(gettext("Text"), send, about=names, post=True, fields=(("medium", "text"), *pupils)))
+    if any(one.email for one in open_contacts):
+        found.append(Action(gettext("E-mail"), send, about=names, post=True, fields=(("medium", "email"), *pupils)))
     if any(one.must_tell for one in call.children):
         tell = reverse("monitor:tell", args=[day.school_id])
         found.append(Action(gettext("Tell professional"), tell, about=names, post=True, fields=pupils))

@@ -14,6 +14,7 @@ from bellwether.monitor.facts import Confirmed
 from bellwether.monitor.kinds import State
 from bellwether.monitor.models import ProposedMark
 from bellwether.monitor.services.asking import chain_of
+from bellwether.monitor.services.contacting import log_contact
 from bellwether.organisations.selectors import reach_of_school
 from bellwether.registers import services as registers
 from bellwether.registers.facts import MarkChange
@@ -23,8 +24,29 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bellwether.core.access import Actor
+    from bellwether.monitor.facts import NewContact
 
-__all__ = ["confirm", "decline"]
+__all__ = ["confirm", "decline", "log_and_confirm"]
+
+
+@transaction.atomic
+def log_and_confirm(
+    school_id: int, new: NewContact, *, actor: Actor, now: datetime, whole_absence: bool = False
+) -> Confirmed:
+    """Write down a contact in which a reason was given, and put that reason into the register.
+
+    It is `log_contact`, then `confirm` for each child. Where the register refuses the code for a child, the contact is
+    kept all the same, that child's mark waits to be confirmed, and `problems` say why. Raises MonitorRefusedError,
+    OutOfReachError, NotGrantedError.
+    """
+    require(actor, Action.AMEND_MARKS, reach_of_school(school_id))
+    attempt_id = log_contact(school_id, new, actor=actor, now=now)
+    proposed = ProposedMark.objects.filter(attempt_id=attempt_id, state=State.WAITING).order_by("pupil_id")
+    done = [
+        confirm(one, whole_absence=whole_absence, actor=actor, now=now) for one in proposed.values_list("pk", flat=True)
+    ]
+    problems = tuple(problem for one in done for problem in one.problems)
+    return Confirmed(school_id, min(new.pupil_ids), sum(one.saved for one in done), problems)
 
 
 def confirm(proposal_id: int, *, actor: Actor, now: datetime, whole_absence: bool = False) -> Confirmed:
