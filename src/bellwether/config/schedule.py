@@ -45,6 +45,7 @@ SCHEDULE: Final[tuple[Job, ...]] = (
     Job("seal the audit", "bellwether.audit.tasks.seal"),
     Job("deliver events", "bellwether.audit.tasks.deliver"),
     Job("close registers", "bellwether.registers.tasks.close_due_registers"),
+    Job("remind of registers", "bellwether.registers.tasks.remind_teachers"),
     Job("send messages", "bellwether.messages.tasks.send_due"),
     Job("ask for deliveries", "bellwether.messages.tasks.check_deliveries"),
     Job("words before the bell", "bellwether.monitor.tasks.send_nudges", at=time(7, 0), days=Days.SCHOOL_DAYS),
