@@ -232,6 +232,7 @@ DOORS = (
     _of_record("part-time-review", Action.AGREE_PART_TIME, IN_SCHOOL, _timetable),
     _of_record("part-time-told", Action.AGREE_PART_TIME, IN_SCHOOL, _timetable),
     _of_school("study-leave", Action.DECIDE_LEAVE),
+    _of_school("plan-together", Action.PLAN_ABSENCE),
     _of_school("suspensions", Action.SEE_TODAY),
     _of_pupil_here("suspension-new", Action.SUSPEND),
     _of_record("suspension", Action.SEE_TODAY, OF_PUPIL, _suspension),

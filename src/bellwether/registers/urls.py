@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path, register_converter
 
 from bellwether.registers.converters import DayConverter, SessionConverter
-from bellwether.registers.views import boards, desk, leave, offline, planning, records, taking, weeks
+from bellwether.registers.views import boards, desk, leave, many, offline, planning, records, taking, weeks
 
 __all__ = ["urlpatterns"]
 
@@ -38,7 +38,8 @@ urlpatterns: list[URLPattern] = [
         "school/<int:school_id>/part-time/<int:timetable_id>/review/", records.part_time_review, name="part-time-review"
     ),
     path("school/<int:school_id>/part-time/<int:timetable_id>/told/", records.part_time_told, name="part-time-told"),
-    path("school/<int:school_id>/study-leave/", records.study_leave, name="study-leave"),
+    path("school/<int:school_id>/study-leave/", many.study_leave, name="study-leave"),
+    path("school/<int:school_id>/plans/together/", many.together, name="plan-together"),
     path("school/<int:school_id>/suspensions/", records.suspensions_of_school, name="suspensions"),
     path("school/<int:school_id>/suspensions/new/<int:pupil_id>/", records.suspension_new, name="suspension-new"),
     path("school/<int:school_id>/suspensions/<int:suspension_id>/", records.suspension_one, name="suspension"),

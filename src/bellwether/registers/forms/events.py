@@ -20,7 +20,7 @@ __all__ = ["EventForm"]
 
 _LONGEST_REASON = 500
 _WHAT = (
-    ("Y4", _("The whole site was closed unexpectedly (Y4), as for snow or a burst pipe")),
+    ("Y4", _("The whole site was closed unexpectedly (Y4), as for snow, a burst pipe or a strike")),
     ("Y3", _("Part of the premises was closed (Y3)")),
     ("Y2", _("Travel was disrupted widely (Y2)")),
     ("Y1", _("The school's or authority's transport did not run (Y1)")),

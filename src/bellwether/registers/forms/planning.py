@@ -22,7 +22,17 @@ if TYPE_CHECKING:
     from bellwether.core.codes import SessionTimes
     from bellwether.registers.plan_facts import PlanningFor, PlanRecord
 
-__all__ = ["ChangePlanForm", "PlanForm", "WithdrawForm", "half_choices", "sessions_missed", "time_field"]
+__all__ = [
+    "ChangePlanForm",
+    "PlanForm",
+    "WithdrawForm",
+    "code_hint",
+    "code_words",
+    "half_choices",
+    "kind_of",
+    "sessions_missed",
+    "time_field",
+]
 
 _LONGEST: Final = 500
 _SHORT: Final = 200
@@ -127,9 +137,9 @@ class PlanForm(BellwetherForm):
         super().__init__(*args, **kwargs)
         self.facts = facts
         offered = tuple(dict.fromkeys((*codes, *facts.codes)))
-        self._offer("code", [(code, _code_words(code, on)) for code in offered])
+        self._offer("code", [(code, code_words(code, on)) for code in offered])
         told = {code for code in offered if code in facts.note_codes}
-        self.fields["code"].widget.hints = {code: _code_hint(code, on) for code in told}
+        self.fields["code"].widget.hints = {code: code_hint(code, on) for code in told}
         for name in ("first_half", "last_half"):
             self._offer(name, half_choices())
         self._offer("missed", _missed_choices())
@@ -188,7 +198,7 @@ class PlanForm(BellwetherForm):
         return tuple(
             PlanWanted(
                 pupil_id=pupil,
-                kind=_KINDS.get(given["code"], PlanKind.OTHER),
+                kind=kind_of(given["code"]),
                 code=given["code"],
                 starts_on=given["starts_on"],
                 ends_on=given["ends_on"],
@@ -275,12 +285,19 @@ def _initial(plan: PlanRecord, facts: PlanningFor) -> dict[str, Any]:
     }
 
 
-def _code_words(code: str, on: date) -> str:
+def kind_of(code: str) -> PlanKind:
+    """What somebody who plans a code thinks of."""
+    return _KINDS.get(code, PlanKind.OTHER)
+
+
+def code_words(code: str, on: date) -> str:
+    """A code as a choice."""
     scenario = scenario_on(code, on=on)
     return f"{gettext(scenario.label)} ({code})" if scenario else code
 
 
-def _code_hint(code: str, on: date) -> str:
+def code_hint(code: str, on: date) -> str:
+    """When to use a code, beneath its choice."""
     scenario = scenario_on(code, on=on)
     return gettext(scenario.when) if scenario else ""
 

@@ -73,6 +73,7 @@ class PlansPage:
         actions = (Action(gettext("Plan an absence"), reverse("registers:plan-find", args=[school_id]), style=""),)
         page = cls._of(found, place=school, pupils=pupils, today=today, with_class=True)
         ways = (
+            (Doing.PLAN_ABSENCE, gettext("A trip or activity together"), "registers:plan-together"),
             (Doing.SEE_HEALTH, gettext("Part-time timetables"), "registers:part-times"),
             (Doing.SEE_TODAY, gettext("Suspensions"), "registers:suspensions"),
             (Doing.DECIDE_LEAVE, gettext("Study leave"), "registers:study-leave"),

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from bellwether.registers.selectors.privacy import Sight
 
 __all__ = [
+    "codes_together",
     "plan",
     "plan_progress",
     "planned_together",
@@ -44,6 +45,8 @@ _PLANNED: Final = "register.planned-codes"
 _NOTED: Final = "register.note-codes"
 _NO_MARK: Final = frozenset((BYTE_UNMARKED, BYTE_CLOSED, BYTE_NOT_ON_ROLL))
 _MAIN: Final = "main"
+_TOGETHER: Final = ("V", "P", "W", "B")
+"""Trip, sport, work experience, another educational activity: what pupils go to in company."""
 
 
 def plans_ahead(school_id: int, *, on: date, actor: Actor) -> tuple[PlanRecord, ...]:
@@ -204,12 +207,28 @@ def _parents(pupil_id: int, *, on: date, actor: Actor) -> tuple[tuple[int, str, 
 
 def _codes(policy: Policy, pupil: PupilOnRoll, *, on: date) -> tuple[str, ...]:
     """What may be planned without a decision: of the policy's codes, none of a whole school or group, D for two."""
-    listed: Iterable[str] = policy.codes(_PLANNED, on=on) if policy.rule(_PLANNED, on=on) is not None else ()
     rules = mark_rules()
     wide = rules[MarkProblemKind.SCHOOL_LEVEL].codes | rules[MarkProblemKind.GROUP_LEVEL].codes
     left_out = wide | (rules[MarkProblemKind.NOT_DUAL].codes if pupil.kind == _MAIN else frozenset())
     return tuple(
         code
-        for code in listed
+        for code in _listed(policy, on=on)
         if code not in left_out and action_for(code, policy=policy, on=on) is Action.PLAN_ABSENCE
     )
+
+
+def _listed(policy: Policy, *, on: date) -> Iterable[str]:
+    return policy.codes(_PLANNED, on=on) if policy.rule(_PLANNED, on=on) is not None else ()
+
+
+def codes_together(school_id: int, *, on: date, actor: Actor) -> tuple[tuple[str, ...], frozenset[str]]:
+    """What pupils do together that may be planned without a decision, and for which of it a mark says what it was.
+
+    Raises OutOfReachError, NotGrantedError.
+    """
+    require(actor, Action.PLAN_ABSENCE, organisations.reach_of_school(school_id))
+    policy = organisations.policy(school_id)
+    listed = set(_listed(policy, on=on))
+    noted = policy.codes(_NOTED, on=on) if policy.rule(_NOTED, on=on) is not None else ()
+    may_be = (code for code in _TOGETHER if action_for(code, policy=policy, on=on) is Action.PLAN_ABSENCE)
+    return tuple(code for code in may_be if code in listed), frozenset(noted)

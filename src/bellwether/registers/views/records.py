@@ -12,12 +12,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from bellwether.accounts import selectors as accounts
 from bellwether.core.access import Action, may
-from bellwether.core.calendar import academic_year_of
 from bellwether.organisations import selectors as organisations
 from bellwether.people import selectors as people
 from bellwether.registers.errors import NoSuchPlanError
 from bellwether.registers.forms.part_time import ReviewForm, TimetableForm, ToldForm
-from bellwether.registers.forms.study_leave import StudyLeaveForm
 from bellwether.registers.forms.suspensions import (
     EndSuspensionForm,
     ParentToldForm,
@@ -26,8 +24,7 @@ from bellwether.registers.forms.suspensions import (
     WithdrawSuspensionForm,
 )
 from bellwether.registers.pages.part_time import RecordFormPage, TimetablePage, TimetablesPage, timetable_href
-from bellwether.registers.pages.planning_words import plan_problem_links, planned_words
-from bellwether.registers.pages.study_leave import StudyLeavePage
+from bellwether.registers.pages.planning_words import plan_problem_links
 from bellwether.registers.pages.suspensions import (
     ReasonPage,
     SuspensionPage,
@@ -48,12 +45,13 @@ if TYPE_CHECKING:
 
     from bellwether.accounts.requests import ActorRequest
     from bellwether.people.facts import PupilOnRoll
+    from bellwether.registers.pages.many import ManyPage
     from bellwether.registers.part_time_facts import TimetableFacts
     from bellwether.registers.plan_facts import PlanProblem
     from bellwether.registers.suspension_facts import SuspensionFacts
 
 __all__ = [
-    "part_time", "part_time_new", "part_time_review", "part_time_told", "part_times", "study_leave", "suspension_end",
+    "form_page", "part_time", "part_time_new", "part_time_review", "part_time_told", "part_times", "suspension_end",
     "suspension_new", "suspension_one", "suspension_provision", "suspension_reason", "suspension_told",
     "suspension_withdraw", "suspensions_of_school",
 ]  # fmt: skip
@@ -78,8 +76,8 @@ def _name(request: ActorRequest, pupil_id: int) -> str:
     return people.names([pupil_id], actor=request.actor, on=request.today).get(pupil_id, "")
 
 
-def _form(
-    request: ActorRequest, page: RecordFormPage | StudyLeavePage, form: BaseForm, answer: _Answer | None,
+def form_page(
+    request: ActorRequest, page: RecordFormPage | ManyPage, form: BaseForm, answer: _Answer | None,
     names: dict[int, str], template: str = "registers/record_form.html",
 ) -> HttpResponse:  # fmt: skip
     """The form, with what stood against what was sent; only then it can be sent in spite of that."""
@@ -142,7 +140,7 @@ def part_time_new(request: ActorRequest, school_id: int, pupil_id: int) -> HttpR
             messages.success(request, gettext("Written down. Its half-days are planned."))
             return redirect(timetable_href(school_id, answer.timetable_id))
     page = RecordFormPage.agree(facts, school_id=school_id)
-    return _form(request, page, form, answer, {pupil_id: facts.pupil.name}, "registers/part_time_form.html")
+    return form_page(request, page, form, answer, {pupil_id: facts.pupil.name}, "registers/part_time_form.html")
 
 
 def _open_timetable(request: ActorRequest, school_id: int, timetable_id: int) -> TimetableFacts:
@@ -166,7 +164,7 @@ def part_time_review(request: ActorRequest, school_id: int, timetable_id: int) -
         if answer.is_made:
             messages.success(request, gettext("The review is written down."))
             return redirect(timetable_href(school_id, found.id))
-    return _form(request, RecordFormPage.review(facts, found), form, answer, {found.pupil_id: facts.pupil.name})
+    return form_page(request, RecordFormPage.review(facts, found), form, answer, {found.pupil_id: facts.pupil.name})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -178,7 +176,7 @@ def part_time_told(request: ActorRequest, school_id: int, timetable_id: int) -> 
         planning.note_told(found.id, told=form.told, actor=request.actor, now=request.now)
         return redirect(timetable_href(school_id, found.id))
     page = RecordFormPage.told(found, name=_name(request, found.pupil_id))
-    return _form(request, page, form, None, {})
+    return form_page(request, page, form, None, {})
 
 
 @require_safe
@@ -231,7 +229,7 @@ def suspension_new(request: ActorRequest, school_id: int, pupil_id: int) -> Http
             return redirect(suspension_href(school_id, answer.suspension_id))
     name = facts.pupil.name
     page = suspension_form("new", name=name, group=facts.pupil.group_name, school_id=school_id, facts=facts)
-    return _form(request, page, form, answer, {pupil_id: name})
+    return form_page(request, page, form, answer, {pupil_id: name})
 
 
 def _standing(request: ActorRequest, school_id: int, suspension_id: int, action: Action) -> SuspensionFacts:
@@ -256,7 +254,7 @@ def suspension_provision(request: ActorRequest, school_id: int, suspension_id: i
         if answer.is_made:
             return redirect(suspension_href(school_id, found.id))
     page = suspension_form("provision", name=facts.pupil.name, school_id=school_id, found=found)
-    return _form(request, page, form, answer, {found.pupil_id: facts.pupil.name})
+    return form_page(request, page, form, answer, {found.pupil_id: facts.pupil.name})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -270,7 +268,7 @@ def suspension_end(request: ActorRequest, school_id: int, suspension_id: int) ->
         if answer.is_made:
             return redirect(suspension_href(school_id, found.id))
     page = suspension_form("end", name=name, school_id=school_id, found=found)
-    return _form(request, page, form, answer, {found.pupil_id: name})
+    return form_page(request, page, form, answer, {found.pupil_id: name})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -282,7 +280,7 @@ def suspension_withdraw(request: ActorRequest, school_id: int, suspension_id: in
         _withdraw(request, found, form.cleaned_data["reason"])
         return redirect(suspension_href(school_id, found.id))
     page = suspension_form("withdraw", name=_name(request, found.pupil_id), school_id=school_id, found=found)
-    return _form(request, page, form, None, {})
+    return form_page(request, page, form, None, {})
 
 
 def _withdraw(request: ActorRequest, found: SuspensionFacts, reason: str) -> None:
@@ -301,36 +299,4 @@ def suspension_told(request: ActorRequest, school_id: int, suspension_id: int) -
         planning.note_parent_told(found.id, on=form.cleaned_data["on"], actor=request.actor, now=request.now)
         return redirect(suspension_href(school_id, found.id))
     page = suspension_form("told", name=_name(request, found.pupil_id), school_id=school_id, found=found)
-    return _form(request, page, form, None, {})
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def study_leave(request: ActorRequest, school_id: int) -> HttpResponse:
-    """Study leave for pupils of exam years: the classes first, then their pupils."""
-    school = school_for(school_id, actor=request.actor, action=Action.DECIDE_LEAVE)
-    form, answer = _study_leave_form(request, school_id), None
-    names = {one.id: one.name for one in form.offered}
-    if request.method == "POST" and form.is_valid() and form.is_last_step:
-        answer = planning.plan_absences(
-            school_id, wanted=form.wanted(), actor=request.actor, now=request.now,
-            despite_warnings=form.cleaned_data["despite"],
-        )  # fmt: skip
-        if answer.is_made:
-            messages.success(request, planned_words(answer))
-            return redirect("registers:plans", school_id)
-    page = StudyLeavePage.of(school_id=school_id, school=school.name, is_choosing=bool(form.offered))
-    return _form(request, page, form, answer, names, "registers/study_leave.html")
-
-
-def _study_leave_form(request: ActorRequest, school_id: int) -> StudyLeaveForm:
-    """The form with the pupils of the classes that were ticked; at first all of them are ticked."""
-    groups = people.groups(school_id, year=academic_year_of(request.today), actor=request.actor, kind="registration")
-    if request.method != "POST":
-        return StudyLeaveForm(groups=groups, pupils=())
-    ticked = {int(one) for one in request.POST.getlist("groups") if one.isdecimal()}
-    roll = people.roll(school_id=school_id, on=request.today, actor=request.actor) if ticked else ()
-    pupils = [one for one in roll if one.group_id in ticked]
-    data = request.POST.copy()
-    if data.get("how") != "plan":
-        data.setlist("pupils", [str(one.id) for one in pupils])
-    return StudyLeaveForm(data, groups=groups, pupils=pupils)
+    return form_page(request, page, form, None, {})
