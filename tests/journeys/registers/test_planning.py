@@ -257,6 +257,60 @@ def test_the_head_suspends_and_the_office_arranges_what_is_due(day, open_browser
     office.get_by_text("Small group at the annexe, from Tuesday 24 November 2026").wait_for()
 
 
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without"])
+def test_a_trip_is_planned_for_a_class_at_once_and_who_stays_behind_is_marked(day, open_browser, script):
+    office = open_browser(Role.OFFICE, java_script_enabled=script).new_page()
+    office.goto(f"/registers/school/{day.school}/plans/")
+    office.get_by_role("link", name="A trip or activity together").click()
+    office.get_by_label("Visit or trip (V)").check()
+    office.get_by_label("What it is called").fill("Year 3 at the museum")
+    fill_day(office, "First day", TODAY)
+    fill_day(office, "Last day", TODAY)
+    office.get_by_label("3B", exact=True).check()
+    office.get_by_role("button", name="Go on to the pupils").click()
+    assert office.locator("input[name=pupils]:checked").count() == 30
+    office.get_by_label("Ada Okonkwo, 3B").uncheck()
+    office.get_by_role("button", name="Plan it").click()
+    office.get_by_text("Planned: 58 half-days in all").wait_for()
+
+    teacher = open_browser(Role.CLASS_TEACHER, java_script_enabled=script).new_page()
+    teacher.goto(register_path(day))
+    assert "Year 3 at the museum" in row(teacher, "Ben Ashby").inner_text()
+    teacher.locator("[data-rest]").click()
+    teacher.get_by_text("30 marks saved" if script else "Saved").first.wait_for()
+    marks = class_marks(day)
+    assert (marks[day.pupils["Ada"]], marks[day.pupils["Ben"]]) == ("/", "V")
+
+
+def test_study_leave_is_planned_without_the_script_and_with_the_keyboard_alone(day, open_browser):
+    from bellwether.people.models import GroupMembership
+
+    GroupMembership.objects.filter(group_id=day.group).update(nc_year=11)
+    page = open_browser(Role.HEAD, java_script_enabled=False).new_page()
+    page.goto(f"/registers/school/{day.school}/study-leave/")
+    page.locator("#id_examinations").focus()
+    page.keyboard.type("GCSE mathematics")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    page.keyboard.press("Tab")
+    for when in (TODAY, TOMORROW, TOMORROW):  # agreed; first day; last day
+        for text in (str(when.day), str(when.month), str(when.year)):
+            page.keyboard.type(text)
+            page.keyboard.press("Tab")
+        if when == TOMORROW:
+            page.keyboard.press("Tab")  # past morning or afternoon
+    page.locator("input[name=groups]").first.focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("Tab")
+    page.locator("main form button[type=submit]").last.focus()
+    page.keyboard.press("Enter")
+    page.locator("input[name=pupils]").first.focus()
+    page.keyboard.press("Space")  # one of them has no examination then
+    page.locator("main form button[type=submit]").last.focus()
+    page.keyboard.press("Enter")
+    page.get_by_text("Planned: 58 half-days in all").wait_for()
+
+
 @pytest.fixture
 def records(day):
     """A part-time timetable that was reviewed, a suspension, study leave."""
@@ -299,5 +353,6 @@ def test_axe_finds_nothing_wrong_on_the_pages_of_records_and_none_scrolls_sidewa
         "suspension provision": f"{here}/suspensions/{suspension}/provision/",
         "suspension end": f"{here}/suspensions/{suspension}/end/",
         "study leave": f"{here}/study-leave/",
+        "together": f"{here}/plans/together/",
     }
     look_at(open_browser, pages)
