@@ -126,3 +126,14 @@ def test_without_the_script_it_stands_on_the_page(world, own):
     assert page.status_code == 200
     assert "Saved, but please look again" in page.content.decode()
     assert [one.text for one in page.context["page"].warnings] == ["Ada Okonkwo: write beside B what it was."]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["registers:cell", "registers:pupil-week"])
+def test_a_mark_put_right_that_is_worth_a_second_look_is_said_too(world, own, name):
+    is_cell = name == "registers:cell"
+    address = reverse(name, args=[own[0], *HERE] if is_cell else [own[0], HERE[0]])
+    sent = {"code" if is_cell else f"c-{TODAY.isoformat()}-am": "B", "reason": "The sheet of the farm"}
+    answer = world.client(Role.OFFICE).post(address, sent, follow=True).content.decode()
+    assert "1 mark was put right." in answer
+    assert "Ada Okonkwo: write beside B what it was." in answer

@@ -18,6 +18,7 @@ from bellwether.registers.pages.cell import CellPage, amended_words, problem_lin
 from bellwether.registers.pages.choosing import code_menu
 from bellwether.registers.pages.leave.words import note_words
 from bellwether.registers.pages.weeks import ClassWeekPage, PicturePage, PupilWeekPage
+from bellwether.registers.pages.words import problem_words
 from bellwether.registers.selectors import cell_history
 from bellwether.registers.selectors.leave import leave_note
 from bellwether.registers.selectors.weeks import class_week, pupil_week, pupil_year
@@ -82,6 +83,8 @@ def _amend(request: ActorRequest, facts: PupilWeek, changes: tuple[MarkChange, .
     answer = services.amend_placed(facts.placed(changes), reason=reason, actor=request.actor, now=request.now)
     if not answer.problems:
         messages.success(request, amended_words(answer.saved))
+    for one in answer.warnings if not answer.problems else ():
+        messages.warning(request, problem_words(one.problem, name=facts.row.name))
     return answer
 
 
