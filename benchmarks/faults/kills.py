@@ -1,7 +1,8 @@
 """`kill -9` of the server and of PostgreSQL, 200 times each, amid saves, and every acknowledged mark held to account.
 
-Series of twenty kills, each on a fresh installation; of the server half of them on either database. The figure of a series is how many registers were wrong after
-it: lost, doubled, other than sent, or answered otherwise when sent again; the chain and the refold must agree besides.
+Series of twenty kills, each on a fresh installation; of the server half of them on either database. The figure of a
+series is how many registers were wrong after it: lost, doubled, other than sent, or answered otherwise when sent
+again; the chain and the refold must agree besides.
 """
 
 from __future__ import annotations
