@@ -41,6 +41,7 @@ DOORS = (
     Door("exchange:bring-marks", IN_SCHOOL, BRING, **_of_school()),
     Door("exchange:bring-people", IN_SCHOOL, PEOPLE, **_of_school()),
     Door("exchange:people-template", IN_SCHOOL, PEOPLE, **_of_school("pupils")),
+    Door("exchange:folder", IN_SCHOOL, PEOPLE, **_of_school()),
     Door("exchange:stage", IN_SCHOOL, BRING, **_of_import()),
     Door("exchange:list", IN_SCHOOL, BRING, **_of_import("unknown")),
     Door("exchange:list-file", IN_SCHOOL, BRING, **_of_import("unknown")),

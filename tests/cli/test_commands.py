@@ -9,7 +9,7 @@ from bellwether.cli.main import build_parser
 from tests.cli.running import bellwether
 
 COMMANDS = (
-    *("demo", "setup", "serve", "worker", "check", "rebuild", "manage"),
+    *("demo", "setup", "serve", "worker", "check", "rebuild", "import", "manage"),
     *("analyse", "simulate", "policies", "completion"),
 )
 

@@ -72,7 +72,7 @@ def data(settled, tmp_path):
 
 def test_help_names_the_commands_of_the_application(tmp_path):
     out = run("--help", cwd=tmp_path).stdout
-    for command in ("demo", "setup", "serve", "worker", "check", "rebuild", "manage"):
+    for command in ("demo", "setup", "serve", "worker", "check", "rebuild", "import", "manage"):
         assert re.search(rf"^    {command} +\w", out, re.MULTILINE), command
 
 

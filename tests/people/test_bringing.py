@@ -304,6 +304,12 @@ def test_contacts_whom_the_file_leaves_out_are_named_and_stay(world):
     assert ParentOf.objects.filter(pupil_id=world.pupils["Ada"], to_on=None).count() == 2
 
 
+def test_a_pupil_who_has_died_is_left_in_peace_whatever_another_system_still_says(world):
+    Pupil.objects.filter(pk=world.pupils["Ben"]).update(died_on=TODAY)
+    plan = plan_of(world, line(world, "Ben", middle_names="Jay", starts_on=TODAY, group="5K", nc_year=5))
+    assert (plan.writes, plan.left, plan.absent) == (0, 1, ())
+
+
 def test_the_sequence_of_the_file_counts_and_its_gaps_do_not(world):
     ben = upn_of(world, "Ben")
     asked = {"Ola": 2, "Pia": 5, "Rhys": 9}

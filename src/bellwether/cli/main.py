@@ -24,6 +24,7 @@ def build_parser() -> argparse.ArgumentParser:
     """The parser of the whole command line; the reference page and shell completion are made from it."""
     from bellwether.cli import (
         analyse,
+        bring,
         check,
         completion,
         demo,
@@ -42,7 +43,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser = Parser(prog="bellwether", description=_ABOUT, epilog=closing, formatter_class=HelpFormatter)
     parser.add_argument("--version", action=ShowVersion, help="show the version and exit")
     commands = parser.add_subparsers(title="commands", dest="command", metavar="COMMAND", required=True)
-    for command in (demo, setup, serve, worker, check, rebuild, manage, analyse, simulate, policies, completion):
+    for command in (demo, setup, serve, worker, check, rebuild, bring, manage, analyse, simulate, policies, completion):
         command.add_parser(commands)
     for each in commands.choices.values():
         each.formatter_class = HelpFormatter

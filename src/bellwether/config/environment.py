@@ -28,6 +28,11 @@ VARIABLES: tuple[tuple[str, str, str], ...] = (
     ("BELLWETHER_HTTPS", "yes", "Whether browsers reach the server by https: secure cookies, redirect and HSTS."),
     ("BELLWETHER_BEHIND_PROXY", "no", "Whether a proxy of yours sets X-Forwarded-Proto."),
     ("BELLWETHER_FILES", "bellwether-data", "The folder for the SQLite database, evidence files and static files."),
+    (
+        "BELLWETHER_WATCHED",
+        "none",
+        "The folder in which each school may have one of its own, called by its URN, for files of its other system.",
+    ),
     ("DATABASE_URL", "SQLite in BELLWETHER_FILES", "For PostgreSQL: postgres://user:password@host:5432/name."),
     ("BELLWETHER_DEMO", "no", "The made-up authority; set by `bellwether demo` only. Answers loopback alone."),
     ("BELLWETHER_DEMO_SHIFT", "0", "Seconds from the real time to the demo's; set by `bellwether demo` only."),
@@ -63,6 +68,7 @@ class Environment:
     https: bool
     behind_proxy: bool
     files_dir: Path
+    watched_dir: Path | None
     database: dict[str, Any]
     demo: bool
     clock_shift: timedelta
@@ -82,6 +88,7 @@ class Environment:
         env = environ.Env()
         demo = env.bool("BELLWETHER_DEMO", default=False)
         files_dir = Path(env.str("BELLWETHER_FILES", default="bellwether-data")).resolve()
+        watched = env.str("BELLWETHER_WATCHED", default="")
         providers = _openid(env.str("BELLWETHER_OPENID", default=""))
         https = env.bool("BELLWETHER_HTTPS", default=not demo)
         hosts = ("127.0.0.1", "localhost", "[::1]") if demo else tuple(env.list("BELLWETHER_HOSTS", default=_LOOPBACK))
@@ -96,6 +103,7 @@ class Environment:
             https=https,
             behind_proxy=env.bool("BELLWETHER_BEHIND_PROXY", default=False),
             files_dir=files_dir,
+            watched_dir=Path(watched).resolve() if watched else None,
             database=_database(env, files_dir),
             demo=demo,
             clock_shift=timedelta(seconds=env.int("BELLWETHER_DEMO_SHIFT", default=0) if demo else 0),

@@ -46,6 +46,7 @@ SCHEDULE: Final[tuple[Job, ...]] = (
     Job("deliver events", "bellwether.audit.tasks.deliver"),
     Job("close registers", "bellwether.registers.tasks.close_due_registers"),
     Job("remind of registers", "bellwether.registers.tasks.remind_teachers"),
+    Job("look into watched folders", "bellwether.exchange.tasks.look_into_folders"),
     Job("send messages", "bellwether.messages.tasks.send_due"),
     Job("ask for deliveries", "bellwether.messages.tasks.check_deliveries"),
     Job("words before the bell", "bellwether.monitor.tasks.send_nudges", at=time(7, 0), days=Days.SCHOOL_DAYS),

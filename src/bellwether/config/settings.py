@@ -21,6 +21,7 @@ CLOCK_SHIFT = environment.clock_shift  # for `bellwether.audit.clock`; nought ex
 ALLOWED_HOSTS = list(environment.allowed_hosts)
 CSRF_TRUSTED_ORIGINS = list(environment.trusted_origins)
 FILES_DIR = environment.files_dir
+WATCHED_DIR = environment.watched_dir  # each school's folder for files of its other system lies in it
 PUBLIC_ADDRESS = environment.public_address  # links in e-mail begin with it
 SECURITY_CONTACT = environment.security_contact
 

@@ -8,12 +8,13 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from bellwether.core.access import require
-from bellwether.exchange import services
+from bellwether.exchange import selectors, services
 from bellwether.exchange.facts import Way
 from bellwether.exchange.formats.people.columns import guides
-from bellwether.exchange.forms import FilesForm, PeopleForm
+from bellwether.exchange.forms import FilesForm, FolderForm, PeopleForm
 from bellwether.exchange.kinds import ACTIONS, Kind
 from bellwether.exchange.pages.columns import guides_of
+from bellwether.exchange.pages.folder import folder_words
 from bellwether.exchange.pages.words import people_formats
 from bellwether.organisations import selectors as organisations
 from bellwether.organisations.answering import Question
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
     Files = MultiValueDict[str, UploadedFile[Any]] | None
 
-__all__ = ["bring_marks", "bring_people"]
+__all__ = ["bring_marks", "bring_people", "folder"]
 
 
 def bring_marks(school_id: int, data: QueryDict | None, files: Files, *, actor: Actor) -> Question:
@@ -49,6 +50,22 @@ def bring_people(school_id: int, data: QueryDict | None, files: Files, *, actor:
         heading=gettext("Bring pupils, groups and contacts"),
         more={"guides": guides_of(guides().values(), school_id=school_id), "formats": people_formats()},
     )
+
+
+def folder(school_id: int, data: QueryDict | None, *, actor: Actor) -> Question:
+    """Set the watched folder."""
+    found = selectors.folder_of_school(school_id, actor=actor)
+    form = FolderForm(data, initial={"is_on": found.is_on, "leave_out": found.leave_out})
+
+    def act(answers: Mapping[str, Any], now: datetime) -> None:
+        services.set_folder(school_id, is_on=answers["is_on"], leave_out=answers["leave_out"], actor=actor, now=now)
+
+    back = reverse("exchange:school", args=[school_id])
+    return Question(
+        gettext("Watched folder"), form, act, then=back, back=back, button=gettext("Save"),
+        done=gettext("The watched folder is set."), caption=organisations.school(school_id).name,
+        words=folder_words(found),
+    )  # fmt: skip
 
 
 def _bring(

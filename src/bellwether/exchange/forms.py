@@ -16,7 +16,7 @@ from bellwether.ui.forms import BellwetherForm, DateField, FilesField
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
-__all__ = ["ApplyForm", "FilesForm", "PeopleForm"]
+__all__ = ["ApplyForm", "FilesForm", "FolderForm", "PeopleForm"]
 
 
 class FilesForm(BellwetherForm):
@@ -67,6 +67,17 @@ class PeopleForm(FilesForm):
         """The first day, if there is one."""
         day = self.cleaned_data.get("starts_on")
         return {"starts_on": day.isoformat()} if day else {}
+
+
+class FolderForm(BellwetherForm):
+    """Whether the watched folder is looked into, and what may be done without a person."""
+
+    is_on = forms.BooleanField(label=_("Take up what lies in the folder, without a person"), required=False)
+    leave_out = forms.BooleanField(
+        label=_("Leave out what cannot be written and apply the rest"),
+        help_text=_("Otherwise such a file waits until somebody has looked at it."),
+        required=False,
+    )
 
 
 class ApplyForm(BellwetherForm):

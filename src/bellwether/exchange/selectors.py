@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.db.models import Count
 
+from bellwether.audit.clock import day_of
 from bellwether.core.access import Action, OutOfReachError, may, require
-from bellwether.exchange.facts import Lines, StagedFacts
+from bellwether.exchange.facts import FolderFacts, Lines, StagedFacts
 from bellwether.exchange.kinds import ACTIONS, Kind, Origin, State
-from bellwether.exchange.models import StagedFile, StagedImport, StagedLines
+from bellwether.exchange.models import StagedFile, StagedImport, StagedLines, WatchedFolder
 from bellwether.exchange.packing import unpack_lines
-from bellwether.organisations.selectors import reach_of_school
+from bellwether.exchange.store.folders import arrivals, folder_of
+from bellwether.organisations.selectors import reach_of_school, school
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +21,16 @@ if TYPE_CHECKING:
 
     from bellwether.core.access import Actor
 
-__all__ = ["all_lines", "first_lines", "imports_of_school", "last_marks", "lines", "open_imports", "staged"]
+__all__ = [
+    "all_lines",
+    "first_lines",
+    "folder_of_school",
+    "imports_of_school",
+    "last_marks",
+    "lines",
+    "open_imports",
+    "staged",
+]
 
 _SHOWN: Final = 60
 
@@ -89,6 +100,30 @@ def last_marks(school_id: int, *, actor: Actor) -> datetime | None:
         school_id=school_id, kind=Kind.MARKS, state__in=(State.APPLIED, State.NOTHING)
     ).order_by("-changed_at")
     return done.values_list("changed_at", flat=True).first()
+
+
+def folder_of_school(school_id: int, *, actor: Actor) -> FolderFacts:
+    """The school's watched folder, set or not. Raises OutOfReachError, NotGrantedError."""
+    reach = reach_of_school(school_id)
+    for action in ACTIONS.values():
+        require(actor, action, reach)
+    row = WatchedFolder.objects.filter(school_id=school_id).first()
+    path = folder_of(school(school_id).urn)
+    try:
+        is_there = path is not None and path.is_dir()
+        waiting = len(arrivals(path)) if path is not None and is_there else 0
+    except OSError:
+        is_there, waiting = False, 0
+    return FolderFacts(
+        school_id=school_id,
+        path="" if path is None else str(path),
+        is_there=is_there,
+        is_on=row is not None and row.is_on,
+        leave_out=row is not None and row.leave_out,
+        waiting=waiting,
+        set_on=None if row is None else day_of(row.set_at),
+        set_by="" if row is None else ", ".join(part for part in (row.set_by_name, row.set_by_post) if part),
+    )
 
 
 def first_lines(import_id: int, *, actor: Actor) -> dict[str, tuple[tuple[Any, ...], ...]]:

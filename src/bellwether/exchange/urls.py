@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern] = [
     path("<int:school_id>/marks/", views.bring_marks, name="bring-marks"),
     path("<int:school_id>/people/", views.bring_people, name="bring-people"),
     path("<int:school_id>/people/<slug:name>.csv", views.people_template, name="people-template"),
+    path("<int:school_id>/folder/", views.folder, name="folder"),
     path("import/<int:import_id>/", views.stage, name="stage"),
     path("import/<int:import_id>/apply/", views.apply, name="apply"),
     path("import/<int:import_id>/cancel/", views.cancel, name="cancel"),

@@ -26,6 +26,7 @@ __all__ = [
     "bring_marks",
     "bring_people",
     "cancel",
+    "folder",
     "imports",
     "list_file",
     "list_page",
@@ -65,6 +66,12 @@ def bring_people(request: ActorRequest, school_id: int) -> HttpResponse:
     """Bring files of pupils, groups and contacts."""
     files = request.FILES if request.method == "POST" else None
     return answer(request, asking.bring_people(school_id, posted(request), files, actor=request.actor))
+
+
+@asks
+def folder(request: ActorRequest, school_id: int) -> HttpResponse:
+    """Set the watched folder."""
+    return answer(request, asking.folder(school_id, posted(request), actor=request.actor))
 
 
 @require_safe

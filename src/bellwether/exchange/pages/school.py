@@ -74,6 +74,7 @@ def _doors() -> tuple[tuple[Action, str, str], ...]:
     return (
         (Action.IMPORT_MARKS, gettext("Bring marks"), "exchange:bring-marks"),
         (Action.IMPORT_PEOPLE, gettext("Bring pupils, groups and contacts"), "exchange:bring-people"),
+        (Action.IMPORT_PEOPLE, gettext("Set a folder that is watched, for a file each night"), "exchange:folder"),
     )
 
 

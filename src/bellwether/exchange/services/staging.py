@@ -9,12 +9,13 @@ from django.utils.translation import gettext
 
 from bellwether.audit.services import record
 from bellwether.core.access import Action, OutOfReachError, require
+from bellwether.core.problems import Severity
 from bellwether.exchange.errors import ImportRefusedError
 from bellwether.exchange.facts import Way
 from bellwether.exchange.kinds import ACTIONS, Kind, State
 from bellwether.exchange.models import StagedImport
 from bellwether.exchange.store.queueing import queue_applying, queue_reading
-from bellwether.exchange.store.storing import keep_files, wipe
+from bellwether.exchange.store.storing import keep_files, keep_lists, wipe
 from bellwether.organisations.selectors import reach_of_school, school
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from bellwether.core.access import Actor
     from bellwether.exchange.facts import GivenFile
 
-__all__ = ["ask_to_apply", "cancel", "read_again", "stage"]
+__all__ = ["ask_to_apply", "cancel", "read_again", "stage", "stage_refused"]
 
 
 @transaction.atomic
@@ -41,13 +42,33 @@ def stage(
 
     way: left out, by a page. Nothing else is written. Raises ImportRefusedError.
     """
-    way = way or Way()
     require(actor, ACTIONS[kind], reach_of_school(school_id))
-    row = StagedImport.objects.create(
+    row = _new(school_id, kind, way or Way(), State.WAITING, actor=actor, now=now)
+    keep_files(row, files)
+    row.save()
+    queue_reading(row.pk)
+    _record("import.staged", row, actor=actor, now=now)
+    return row.pk
+
+
+@transaction.atomic
+def stage_refused(school_id: int, why: str, *, files: int, kind: Kind, actor: Actor, now: datetime, way: Way) -> int:
+    """Files that came by themselves and cannot be kept: an import that says why. Event "import.staged"; its id."""
+    require(actor, ACTIONS[kind], reach_of_school(school_id))
+    row = _new(school_id, kind, way, State.PROBLEMS, actor=actor, now=now)
+    line = (Severity.ERROR.value, None, None, None, None, None, why)
+    row.files, row.counts = files, {"errors": 1, **keep_lists(row, {"problems": [line]})}
+    row.save()
+    _record("import.staged", row, actor=actor, now=now)
+    return row.pk
+
+
+def _new(school_id: int, kind: Kind, way: Way, state: State, *, actor: Actor, now: datetime) -> StagedImport:
+    return StagedImport.objects.create(
         school_id=school(school_id).id,
         kind=kind,
         origin=way.origin,
-        state=State.WAITING,
+        state=state,
         made_at=now,
         made_by_id=actor.user_id,
         made_by_name=actor.name,
@@ -57,11 +78,6 @@ def stage(
         leave_out=way.leave_out,
         options=dict(way.options),
     )
-    keep_files(row, files)
-    row.save()
-    queue_reading(row.pk)
-    _record("import.staged", row, actor=actor, now=now)
-    return row.pk
 
 
 def _record(event: str, row: StagedImport, *, actor: Actor, now: datetime) -> None:

@@ -228,6 +228,9 @@ def _create(one: BroughtPupil, going: _Comparing) -> Create:
 
 def _known_pupil(one: BroughtPupil, pupil_id: int, going: _Comparing) -> None:
     known = going.known
+    if known.pupils[pupil_id].died_on is not None:
+        going.left += 1  # whatever another system still says, nothing happens to their record
+        return
     if pupil_id not in known.enrolled:
         _who_left(one, pupil_id, going)
         return
