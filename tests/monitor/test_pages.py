@@ -120,3 +120,31 @@ def test_pages_are_for_those_who_follow_up_and_for_their_school(school, name):
     assert school.client(Role.OFFICE, other=True).get(href).status_code == 404
     assert school.client(Role.GOVERNOR).get(href).status_code == 403
     assert school.client(Role.DIRECTOR_OF_INCLUSION).get(href).status_code == 200
+
+
+def test_the_morning_page_offers_a_word_to_families_of_pupils_often_late_and_asks_as_often_for_one_as_for_four(school):
+    from datetime import timedelta
+
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    from bellwether.organisations.models import PolicyAdjustment
+    from tests.monitor.builders import marks_of
+    from tests.world import SINCE, TODAY
+
+    PolicyAdjustment.objects.create(
+        scope="school", scope_id=school.school, rule_id="first-day.early-message", value=True,
+        from_on=SINCE, reason="governors agreed", made_by="Sam Head, Head teacher",
+    )  # fmt: skip
+    days = [TODAY - timedelta(days=one) for one in (1, 4, 5)]
+    office, href, counts = school.client(Role.OFFICE), reverse("monitor:morning", args=[school.school]), []
+    office.get(href)
+    for names in (["Ben"], ["Cleo", "Dewi", "Ezra"]):
+        for name in names:
+            marks_of(school, name, "L", *days, sessions=(0,))
+        with CaptureQueriesContext(connection) as asked:
+            page = office.get(href).content.decode()
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
+    assert page.count("late on 3 mornings") == 4
+    assert reverse("monitor:nudge", args=[school.school, school.pupils["Ben"]]) in page

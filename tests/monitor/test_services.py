@@ -228,6 +228,48 @@ def test_a_family_whose_class_begins_earlier_hears_its_own_time(school):
     assert "08:20" in Message.objects.get(pk=sent.message_ids[0]).body
 
 
+@pytest.fixture
+def early(school):
+    """A school whose policy has early messages."""
+    from bellwether.organisations.models import PolicyAdjustment
+
+    PolicyAdjustment.objects.create(
+        scope="school", scope_id=school.school, rule_id="first-day.early-message", value=True,
+        from_on=SINCE, reason="governors agreed", made_by="Sam Head, Head teacher",
+    )  # fmt: skip
+    return school
+
+
+def mornings(*ago):
+    return [TODAY - timedelta(days=days) for days in ago]
+
+
+def test_families_who_could_use_a_word_before_the_bell_are_those_of_pupils_often_late(early):
+    marks_of(early, "Ben", "L", *mornings(1, 4, 5, 6), sessions=(0,))
+    marks_of(early, "Cleo", "U", *mornings(1, 4, 5), sessions=(0,))
+    marks_of(early, "Dewi", "L", *mornings(1, 4), sessions=(0,))  # not often
+    marks_of(early, "Fern", "L", *mornings(1, 4, 5), sessions=(1,))  # after lunch
+    marks_of(early, "Ezra", "L", *mornings(1, 4, 32), sessions=(0,))  # one of them long ago
+    office = early.actor(Role.OFFICE)
+    found = selectors.late_often(early.school, on=TODAY, actor=office)
+    assert [(one.pupil.id, one.mornings) for one in found] == [(early.pupils["Ben"], 4), (early.pupils["Cleo"], 3)]
+
+
+def test_whose_family_asked_is_not_offered_it_again_and_without_the_policy_nobody_is(early):
+    from bellwether.organisations.models import PolicyAdjustment
+
+    marks_of(early, "Ada", "L", *mornings(1, 4, 5), sessions=(0,))
+    office = early.actor(Role.OFFICE)
+    ask = NewNudge(early.pupils["Ada"], early.parent, NudgeBy.TEXT, "11111", SINCE, TODAY + timedelta(days=30))
+    assert len(selectors.late_often(early.school, on=TODAY, actor=office)) == 1
+    nudge = services.ask_for_nudge(early.school, ask, actor=office, now=NOW)
+    assert selectors.late_often(early.school, on=TODAY, actor=office) == ()
+    services.end_nudge(nudge, actor=office, now=NOW)
+    assert len(selectors.late_often(early.school, on=TODAY, actor=office)) == 1
+    PolicyAdjustment.objects.update(value=False)
+    assert selectors.late_often(early.school, on=TODAY, actor=office) == ()
+
+
 def test_a_family_away_by_plan_is_not_nudged(school):
     from bellwether.registers.models import PlannedAbsence
 

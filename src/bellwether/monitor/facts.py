@@ -22,6 +22,7 @@ __all__ = [
     "Confirmed",
     "FamilyCall",
     "LadderFacts",
+    "LateOften",
     "NewContact",
     "NudgeFacts",
     "ProposalFacts",
@@ -243,6 +244,14 @@ class Confirmed:
     pupil_id: int
     saved: int
     problems: tuple[PupilProblem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LateOften:
+    """A pupil who was often late of late, and whose family has not asked for a word before the bell."""
+
+    pupil: PupilOnRoll
+    mornings: int
 
 
 @dataclass(frozen=True, slots=True)

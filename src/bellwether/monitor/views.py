@@ -205,7 +205,8 @@ def morning(request: ActorRequest, school_id: int) -> HttpResponse:
         return redirect("monitor:morning", school_id)
     rows = selectors.morning_list(school_id, on=request.today, actor=request.actor, all_days=True)
     may_act = may(request.actor, Action.LOG_CONTACT, reach_of_school(school_id))
-    page = MorningPage.of(school_id, rows, on=request.today, may_act=may_act)
+    late = selectors.late_often(school_id, on=request.today, actor=request.actor)
+    page = MorningPage.of(school_id, rows, late, on=request.today, may_act=may_act)
     return render(request, "monitor/morning.html", {"page": page})
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from bellwether.monitor.kinds import NudgeBy, Outcome, QuietReason
 from bellwether.monitor.pages.board import ways_of
@@ -16,7 +16,7 @@ from bellwether.ui.pages import Action, Cell, Colour, Column, Empty, Link, Row, 
 if TYPE_CHECKING:
     from datetime import date
 
-    from bellwether.monitor.facts import NudgeFacts, QuietFacts
+    from bellwether.monitor.facts import LateOften, NudgeFacts, QuietFacts
 
 __all__ = ["MorningPage", "QuietPage"]
 
@@ -74,11 +74,20 @@ class MorningPage:
     today: Table | None
     empty: Empty
     everyone: Table | None
+    late: Table | None
     send: tuple[Action, ...]
 
     @classmethod
-    def of(cls, school_id: int, rows: tuple[NudgeFacts, ...], *, on: date, may_act: bool) -> MorningPage:
-        """rows: everyone who asked, on whatever day."""
+    def of(
+        cls,
+        school_id: int,
+        rows: tuple[NudgeFacts, ...],
+        late: tuple[LateOften, ...] = (),
+        *,
+        on: date,
+        may_act: bool,
+    ) -> MorningPage:
+        """rows: everyone who asked, on whatever day. late: who could use a word and has not been asked."""
         due = [one for one in rows if one.is_today]
         href = reverse("monitor:morning", args=[school_id])
         has_texts = any(one.by == NudgeBy.TEXT and not one.outcome and not one.read_first for one in due)
@@ -91,6 +100,7 @@ class MorningPage:
                 gettext("Families who ask for a word before the bell stand here on the days they chose."),
             ),
             everyone=_everyone(rows, may_act=may_act) if rows else None,
+            late=_late(late, school_id, may_act=may_act) if late else None,
             send=(Action(gettext("Send this morning's texts now"), href, style="", post=True),)
             if may_act and has_texts
             else (),
@@ -141,3 +151,24 @@ def _everyone(rows: tuple[NudgeFacts, ...], *, may_act: bool) -> Table:
     )
     head = (gettext("Who"), gettext("Days"), gettext("Until"), Column(gettext("What to do"), is_hidden=True))
     return Table(gettext("Everyone who asked"), head, lines)
+
+
+def _late(rows: tuple[LateOften, ...], school_id: int, *, may_act: bool) -> Table:
+    lines = tuple(
+        Row(
+            (
+                Cell(one.pupil.name, href=reverse("monitor:call", args=[school_id, one.pupil.id]),
+                     note=one.pupil.group_name),
+                Cell(ngettext("late on %(n)s morning", "late on %(n)s mornings", one.mornings) % {"n": one.mornings}),
+                Cell(actions=(_offer(school_id, one),) if may_act else ()),
+            )
+        )
+        for one in rows
+    )  # fmt: skip
+    head = (gettext("Who"), gettext("In the last four weeks"), Column(gettext("What to do"), is_hidden=True))
+    return Table(gettext("Who could use a word, and has not been asked"), head, lines)
+
+
+def _offer(school_id: int, one: LateOften) -> Action:
+    href = reverse("monitor:nudge", args=[school_id, one.pupil.id])
+    return Action(gettext("Offer it"), href, about=one.pupil.name)

@@ -3,12 +3,13 @@
 from bellwether.monitor.selectors.board import today
 from bellwether.monitor.selectors.contacts import attempts_about, proposal_school, proposals_waiting
 from bellwether.monitor.selectors.following import call, ladder
-from bellwether.monitor.selectors.lists import morning_list, quiet_list, schools_today
+from bellwether.monitor.selectors.lists import late_often, morning_list, quiet_list, schools_today
 
 __all__ = [
     "attempts_about",
     "call",
     "ladder",
+    "late_often",
     "morning_list",
     "proposal_school",
     "proposals_waiting",

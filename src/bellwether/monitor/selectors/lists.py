@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bellwether.core.access import Action, may, require, require_somewhere
 from bellwether.core.calendar import academic_year_of
-from bellwether.monitor.facts import NudgeFacts, QuietFacts
+from bellwether.monitor.facts import LateOften, NudgeFacts, QuietFacts
 from bellwether.monitor.kinds import SendKind
 from bellwether.monitor.models import ContactAttempt, NudgeRequest, QuietEntry
 from bellwether.organisations import selectors as organisations
 from bellwether.people import selectors as people
+from bellwether.registers.selectors.lateness import late_mornings
 from bellwether.registers.selectors.plans import plans_over
 
 if TYPE_CHECKING:
@@ -22,7 +23,12 @@ if TYPE_CHECKING:
     from bellwether.organisations.facts import SchoolFacts
     from bellwether.people.facts import Family, PupilOnRoll
 
-__all__ = ["morning_list", "quiet_list", "schools_today"]
+__all__ = ["late_often", "morning_list", "quiet_list", "schools_today"]
+
+_EARLY: Final = "first-day.early-message"
+_FROM: Final = "first-day.early-message-from"
+_FOUR_WEEKS: Final = 28
+_MOST_OFFERED: Final = 20
 
 
 def schools_today(*, actor: Actor) -> tuple[SchoolFacts, ...]:
@@ -81,6 +87,31 @@ def morning_list(school_id: int, *, on: date, actor: Actor, all_days: bool = Fal
         if row.pupil_id in known
     ]
     return tuple(sorted((one for one in found if all_days or one.is_today), key=lambda one: one.pupil.sort_key))
+
+
+def late_often(school_id: int, *, on: date, actor: Actor) -> tuple[LateOften, ...]:
+    """Pupils whose families could use a word before the bell: the most often late first, at most twenty.
+
+    Nobody at a school whose policy has no early messages, nobody who stands on the quiet list or whose family asked
+    already. The queries are fixed. Rules: `first-day.early-message`, `first-day.early-message-from`.
+    Raises OutOfReachError, NotGrantedError.
+    """
+    require(actor, Action.SEE_TODAY, organisations.reach_of_school(school_id))
+    policy = organisations.policy(school_id)
+    early = policy.rule(_EARLY, on=on)
+    if early is None or early.value is False or policy.rule(_FROM, on=on) is None:
+        return ()
+    least = policy.number(_FROM, on=on)
+    late = late_mornings(school_id, before=on, days=_FOUR_WEEKS, actor=actor)
+    asked = NudgeRequest.objects.filter(school_id=school_id, to_on__gte=on, ended_at__isnull=True)
+    known = set(asked.values_list("pupil_id", flat=True))
+    known |= set(quiet_rows(school_id, on=on).values_list("pupil_id", flat=True))
+    wanted = {pupil for pupil, count in late.items() if count >= least} - known
+    found = [
+        LateOften(one, late[one.id]) for one in people.roll(school_id=school_id, on=on, actor=actor, pupil_ids=wanted)
+    ]
+    found.sort(key=lambda one: (-one.mornings, one.pupil.sort_key, one.pupil.id))
+    return tuple(found[:_MOST_OFFERED])
 
 
 def _holds(row: NudgeRequest, on: date) -> bool:
