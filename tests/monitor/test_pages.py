@@ -148,3 +148,8 @@ def test_the_morning_page_offers_a_word_to_families_of_pupils_often_late_and_ask
     assert counts[0] == counts[1]
     assert page.count("late on 3 mornings") == 4
     assert reverse("monitor:nudge", args=[school.school, school.pupils["Ben"]]) in page
+
+
+def test_a_press_after_the_bell_says_that_it_is_too_late(school):
+    answer = school.client(Role.OFFICE).post(reverse("monitor:morning", args=[school.school]), follow=True)
+    assert "Nothing was sent: the registers have opened" in answer.content.decode()

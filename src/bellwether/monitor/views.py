@@ -17,7 +17,7 @@ from bellwether.monitor.kinds import Kind, QuietReason
 from bellwether.monitor.pages.board import BoardPage, ChoosePage, LadderPage
 from bellwether.monitor.pages.family import FamilyPage, NotesPage
 from bellwether.monitor.pages.lists import MorningPage, QuietPage
-from bellwether.monitor.pages.said import confirmed_words, sent_words
+from bellwether.monitor.pages.said import confirmed_words, nudged_words, sent_words
 from bellwether.organisations.selectors import reach_of_school
 from bellwether.people import selectors as people
 from bellwether.people.services import read_safeguarding
@@ -201,7 +201,7 @@ def quiet_end(request: ActorRequest, entry_id: int) -> HttpResponse:
 def morning(request: ActorRequest, school_id: int) -> HttpResponse:
     """Who asked for a word before the bell; a press sends the texts."""
     if request.method == "POST":
-        messages.info(request, sent_words(services.send_nudges(school_id, actor=request.actor, now=request.now)))
+        messages.info(request, nudged_words(services.send_nudges(school_id, actor=request.actor, now=request.now)))
         return redirect("monitor:morning", school_id)
     rows = selectors.morning_list(school_id, on=request.today, actor=request.actor, all_days=True)
     may_act = may(request.actor, Action.LOG_CONTACT, reach_of_school(school_id))

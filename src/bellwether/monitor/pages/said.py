@@ -11,15 +11,26 @@ from bellwether.registers.pages.words import problem_words
 if TYPE_CHECKING:
     from bellwether.monitor.facts import Confirmed, Sent
 
-__all__ = ["confirmed_words", "sent_words"]
+__all__ = ["confirmed_words", "nudged_words", "sent_words"]
 
 
 def sent_words(sent: Sent) -> str:
     """How many messages wait to be sent, and of how many pupils nobody could be told."""
+    return _sent(sent, gettext("Nothing new was sent: everybody concerned was written to today, or nobody is away."))
+
+
+def nudged_words(sent: Sent) -> str:
+    """The same of words before the bell."""
+    return _sent(
+        sent, gettext("Nothing was sent: the registers have opened, or everybody was written to this morning.")
+    )
+
+
+def _sent(sent: Sent, nothing: str) -> str:
     count = len(sent.message_ids)
     parts = [ngettext("%(n)s message is on its way.", "%(n)s messages are on their way.", count) % {"n": count}]
     if not count:
-        parts = [gettext("Nothing new was sent: everybody concerned was written to today, or nobody is away.")]
+        parts = [nothing]
     missed = len(sent.not_reached)
     if missed:
         words = ngettext(
