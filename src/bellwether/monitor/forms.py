@@ -181,7 +181,9 @@ class NudgeForm(BellwetherForm):
 
     parent = forms.ChoiceField(label=_("To whom"), widget=Radios())
     by = forms.ChoiceField(label=_("How"), choices=NudgeBy.choices, initial=NudgeBy.TEXT, widget=Radios())
-    weekdays = forms.MultipleChoiceField(label=_("On which days"), choices=_DAYS, widget=Checkboxes(is_small=True))
+    weekdays = forms.MultipleChoiceField(
+        label=_("On which days"), choices=_DAYS, initial=[day for day, _name in _DAYS], widget=Checkboxes(is_small=True)
+    )
     from_on = DateField(label=_("First day"))
     to_on = DateField(label=_("Last day"))
 
