@@ -257,6 +257,56 @@ def test_the_head_suspends_and_the_office_arranges_what_is_due(day, open_browser
     office.get_by_text("Small group at the annexe, from Tuesday 24 November 2026").wait_for()
 
 
+def by_keyboard(page, answers):
+    """Go through the form with Tab alone, type or choose what is wanted, and press Enter on its button."""
+    page.locator("main form").locator("input:not([type=hidden]), textarea").first.focus()
+    for _ in range(80):
+        kind, name, value = page.evaluate("(({type, name, value}) => [type, name, value])(document.activeElement)")
+        if kind == "submit":
+            page.keyboard.press("Enter")
+            return
+        wanted = answers.get(name)
+        if kind == "radio" and wanted is not None:
+            page.keyboard.press("Space")
+            while page.evaluate("document.activeElement.value") != wanted:
+                page.keyboard.press("ArrowDown")
+        elif kind == "checkbox" and wanted == value:
+            page.keyboard.press("Space")
+        elif kind not in ("radio", "checkbox") and wanted is not None:
+            page.keyboard.type(wanted)
+        page.keyboard.press("Tab")
+    raise AssertionError("the button of the form was never reached")
+
+
+def typed_day(name, day):
+    return {f"{name}-day": str(day.day), f"{name}-month": str(day.month), f"{name}-year": str(day.year)}
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without"])
+def test_a_suspension_is_written_down_by_keyboard_alone(day, open_browser, script):
+    page = open_browser(Role.HEAD, java_script_enabled=script).new_page()
+    page.goto(f"/registers/school/{day.school}/suspensions/new/{day.pupils['Ben']}/")
+    answers = {"kind": "suspension", "reason": "A fight", **typed_day("ends_on", TODAY + timedelta(days=2))}
+    by_keyboard(page, answers)
+    page.get_by_role("link", name="Read why").wait_for()
+    assert "Tue 17 Nov to Thu 19 Nov" in page.locator("main").inner_text()
+
+
+def test_a_part_time_timetable_is_written_down_by_keyboard_alone(day, open_browser):
+    page = open_browser(Role.ATTENDANCE_CHAMPION).new_page()
+    page.goto(f"/registers/school/{day.school}/part-time/new/{day.pupils['Ada']}/")
+    answers = {
+        "purpose": "health", "for_behaviour": "no", "reason": "Chronic fatigue", "best_interests": "Relapses",
+        "attends": "3", "parent": str(day.parent), "way_back": "Step by step",
+        **typed_day("starts_on", TODAY), **typed_day("ends_on", TODAY + timedelta(days=21)),
+        **typed_day("review_on", TODAY + timedelta(days=7)), **typed_day("agreed_on", TODAY),
+        **typed_day("full_time_on", TODAY + timedelta(days=22)),
+    }  # fmt: skip
+    by_keyboard(page, answers)
+    page.get_by_text("Written down. Its half-days are planned.").wait_for()
+    assert "Tuesday afternoon" in page.locator("main").inner_text()
+
+
 @pytest.mark.parametrize("script", [True, False], ids=["with script", "without"])
 def test_a_trip_is_planned_for_a_class_at_once_and_who_stays_behind_is_marked(day, open_browser, script):
     office = open_browser(Role.OFFICE, java_script_enabled=script).new_page()
