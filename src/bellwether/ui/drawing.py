@@ -1,4 +1,4 @@
-"""The small parts of which a page has hundreds, as HTML: tags, actions, what stands in a cell of a table.
+"""The small parts of which a page has hundreds, as HTML: tags, actions, the rows and cells of tables.
 
 They are drawn by Python, since a template takes ten times as long over each. Whatever comes from a value is escaped.
 """
@@ -11,12 +11,15 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 if TYPE_CHECKING:
-    from bellwether.ui.pages import Action, Cell, Tag
+    from bellwether.ui.pages import Action, Cell, Column, Row, Table, Tag
 
-__all__ = ["action_html", "cell_html", "tag_html"]
+__all__ = ["action_html", "rows_html", "tag_html"]
 
 _NOTHING: Final = SafeString("")
 _TAG: Final = '<strong class="govuk-tag{}">{}</strong>'
+_ROW: Final = '\n    <tr class="govuk-table__row{}"{}>{}\n    </tr>'
+_HEADER: Final = '\n      <th scope="row" class="govuk-table__header">{}</th>'
+_CELL: Final = '\n      <td class="govuk-table__cell{}"{}>{}</td>'
 _LINK: Final = '<a class="govuk-link" href="{}">{}{}</a>'
 _ABOUT: Final = '<span class="govuk-visually-hidden"> {}</span>'
 _NOTE: Final = '<span class="bw-cell-note">{}</span>'
@@ -49,7 +52,34 @@ def action_html(action: Action, *, token: object) -> SafeString:
     return format_html(_FORM, action.href, format_html_join("", _FIELD, fields), style, action.text, about)
 
 
-def cell_html(cell: Cell, *, token: object) -> SafeString:
+def rows_html(table: Table, *, token: object) -> SafeString:
+    """The rows of a table, each cell beside its heading."""
+    return mark_safe("".join(_row(table, row, cells, token) for row, cells in table.lines))  # noqa: S308 - safe parts
+
+
+def _row(table: Table, row: Row, cells: tuple[tuple[Column, Cell], ...], token: object) -> SafeString:
+    drawn = [
+        format_html(_HEADER, _cell(cell, token))
+        if place == 0 and table.first_cell_is_header
+        else format_html(_CELL, _classes(cell, column), _label(table, column), _cell(cell, token))
+        for place, (column, cell) in enumerate(cells)
+    ]
+    key = format_html(' id="{}"', row.key) if row.key else _NOTHING
+    emphasis = f" bw-row--{row.emphasis}" if row.emphasis else ""
+    return format_html(_ROW, emphasis, key, mark_safe("".join(drawn)))  # noqa: S308 - of safe parts
+
+
+def _classes(cell: Cell, column: Column) -> str:
+    numeric = " govuk-table__cell--numeric" if cell.is_numeric or column.is_numeric else ""
+    return f"{numeric} bw-cell--blank" if cell.is_blank else numeric
+
+
+def _label(table: Table, column: Column) -> SafeString:
+    """What stands before the cell where rows are cards."""
+    return format_html(' data-label="{}"', column.text) if table.stacks else _NOTHING
+
+
+def _cell(cell: Cell, token: object) -> SafeString:
     """Text, maybe as a link, its tags, a quieter second line, and what can be done."""
     text = conditional_escape(cell.text)
     parts: list[str] = [format_html(_LINK, cell.href, text, _about(cell.about)) if cell.href else text]

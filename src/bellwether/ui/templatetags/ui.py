@@ -18,7 +18,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 
-from bellwether.ui.drawing import action_html, cell_html, tag_html
+from bellwether.ui.drawing import action_html, rows_html, tag_html
 from bellwether.ui.forms.problems import problem_links
 from bellwether.ui.pages import Notice, ProblemLink, Tag
 
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
         Action,
         Breadcrumb,
         Card,
-        Cell,
         Empty,
         Filter,
         Identity,
@@ -101,9 +100,9 @@ def tag(text: str | Tag, colour: str = "") -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def cell(context: Context, value: Cell) -> SafeString:
-    """What stands in a cell of a table."""
-    return cell_html(value, token=context.get("csrf_token"))
+def rows(context: Context, value: Table) -> SafeString:
+    """The rows of a table."""
+    return rows_html(value, token=context.get("csrf_token"))
 
 
 @register.inclusion_tag("ui/components/table.html")
