@@ -189,4 +189,4 @@ def test_the_number_of_queries_does_not_depend_on_that_of_pupils(school, count):
     assert len(day.away) == count
     # Reach, rules, times, terms and closures of the school; what was submitted and every row;
     # the roll, the quiet list, families and siblings, professionals, what was tried and proposed, and the name.
-    assert len(queries) == 32
+    assert len(queries) == 30

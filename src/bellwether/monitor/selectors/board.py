@@ -71,9 +71,13 @@ def today(school_id: int, *, actor: Actor, now: datetime) -> Today:
     require(actor, Action.SEE_TODAY, reach)
     school = _school(school_id, now=now)
     found = without_reason(school_id, on=school.on, sessions=school.sessions, actor=actor)
-    roll = people.roll(school_id=school_id, on=school.on, actor=actor, pupil_ids=[one.pupil_id for one in found.pupils])
-    pupils = {one.id: one for one in roll}
-    quiet = _quiet(school, found, actor=actor)
+    silent = {row.pupil_id: row for row in quiet_rows(school_id, on=school.on).order_by("pk")}
+    asked = {one.pupil_id for one in found.pupils} | silent.keys()
+    pupils = {one.id: one for one in people.roll(school_id=school_id, on=school.on, actor=actor, pupil_ids=asked)}
+    away_ids = {one.pupil_id for one in found.pupils if one.is_away}
+    quiet = tuple(
+        quiet_facts(silent[one.id], one, is_away=one.id in away_ids) for one in pupils.values() if one.id in silent
+    )
     hushed = {one.pupil.id for one in quiet}
     listed = [one for one in found.pupils if one.is_away and one.pupil_id in pupils and one.pupil_id not in hushed]
     known = _known(school, listed, actor=actor, sight=sight_of(actor, reach))
@@ -132,14 +136,6 @@ def _school(school_id: int, *, now: datetime) -> _School:
         days=organisations.school_days(school_id, academic_year_of(on)),
         sessions=begun,
     )
-
-
-def _quiet(school: _School, found: DayWithoutReasons, *, actor: Actor) -> tuple[QuietFacts, ...]:
-    """Who stands on the quiet list today, by name; is_away for those who would be on the board."""
-    rows = {row.pupil_id: row for row in quiet_rows(school.id, on=school.on).order_by("pk")}
-    away = {one.pupil_id for one in found.pupils if one.is_away}
-    pupils = people.roll(school_id=school.id, on=school.on, actor=actor, pupil_ids=rows)
-    return tuple(quiet_facts(rows[one.id], one, is_away=one.id in away) for one in pupils)
 
 
 def _known(school: _School, listed: Collection[WithoutReason], *, actor: Actor, sight: Sight) -> _Known:

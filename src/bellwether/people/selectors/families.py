@@ -62,9 +62,10 @@ def _people(pupil_ids: Iterable[int], *, on: date) -> dict[int, tuple[ParentFact
     links = list(
         ParentOf.objects.filter(in_force(on), pupil_id__in=set(pupil_ids)).select_related("parent").order_by("pk")
     )
+    homes = Address.objects.filter(in_force(on), parent_id__in={link.parent_id for link in links})
     addresses = {
-        row.parent_id: ", ".join(part for part in (row.lines, row.postcode) if part)
-        for row in Address.objects.filter(in_force(on), parent_id__in={link.parent_id for link in links})
+        parent: ", ".join(part for part in (lines, postcode) if part)
+        for parent, lines, postcode in homes.values_list("parent_id", "lines", "postcode")
     }
     found: dict[int, list[ParentFacts]] = defaultdict(list)
     for link in links:
