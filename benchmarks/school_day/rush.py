@@ -81,10 +81,10 @@ def rush(workshop: Workshop) -> Rounds:
 
         def minute() -> float:
             day = next(days)
-            with served(authority, day=day) as port, Client(port) as client:
+            with served(authority, day=day) as server, Client(server.port) as client:
                 for register in registers_on(beyond, day):
                     assert client.save(register).status == 200
-                found = _Rush(port, registers_on(classes, day))
+                found = _Rush(server.port, registers_on(classes, day))
             if found.wrong:
                 raise RuntimeError(f"{len(found.wrong)} errors, the first {found.wrong[0]}")
             minutes.append(found)

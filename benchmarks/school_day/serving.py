@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+import os
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Final
 
@@ -15,7 +18,7 @@ if TYPE_CHECKING:
 
     from benchmarks.school_day.kept import Authority
 
-__all__ = ["CLASS_SIZE", "classes_of_thirty", "open_days", "registers_on", "served"]
+__all__ = ["CLASS_SIZE", "Serving", "classes_of_thirty", "open_days", "registers_on", "served"]
 
 CLASS_SIZE: Final = 30
 _PATIENCE: Final = 60.0
@@ -42,9 +45,26 @@ def registers_on(classes: Sequence[SchoolClass], day: date, *, seed: int = 1) ->
     return registers_of(classes, [day], chance=Random(seed), sessions=(0,))  # noqa: S311 - who is away
 
 
+@dataclass(frozen=True)
+class Serving:
+    """A server that runs. session: that of its processes, for the system."""
+
+    port: int
+    session: int
+
+    def processor_seconds(self) -> float:
+        """The time that all processes of it were given so far, by a clock of hundredths; 0 where there is no /proc."""
+        ticks = 0
+        for path in Path("/proc").glob("[0-9]*/stat"):
+            with suppress(OSError):  # it ended meanwhile
+                values = path.read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+                ticks += int(values[11]) + int(values[12]) if int(values[3]) == self.session else 0
+        return ticks / os.sysconf("SC_CLK_TCK")
+
+
 @contextmanager
-def served(authority: Authority, *, day: date | None = None) -> Iterator[int]:
-    """`bellwether serve` as it comes: two processes of four threads, and the worker of jobs beside them. Its port.
+def served(authority: Authority, *, day: date | None = None) -> Iterator[Serving]:
+    """`bellwether serve` as it comes: two processes of four threads, and the worker of jobs beside them.
 
     day: the school day whose morning it is, the authority's own if left out.
     """
@@ -53,7 +73,7 @@ def served(authority: Authority, *, day: date | None = None) -> Iterator[int]:
         running.wait_until_it_answers()
         with Client(running.port) as client:
             assert client.open("/healthz", cookie="").status == 200, running.said()
-        yield running.port
+        yield Serving(running.port, running.process.pid)
         assert "Traceback" not in running.said(), running.said()[-2000:]
 
 
