@@ -15,10 +15,11 @@ from bellwether.exchange.errors import ImportRefusedError
 from bellwether.exchange.formats.people.columns import guides, template_of
 from bellwether.exchange.kinds import Origin, State
 from bellwether.exchange.models import StagedImport, WatchedFile
+from bellwether.messages.models import Message
 from bellwether.organisations.models import School
 from bellwether.people.models import Pupil
 from bellwether.registers import services as registers
-from tests.exchange.staging import marks_csv, upn_of
+from tests.exchange.staging import marks_csv, staged, upn_of
 from tests.registers.builders import SYSTEM
 from tests.world import NOW, TODAY, YEAR
 
@@ -131,6 +132,17 @@ def test_a_broken_file_goes_to_problems_and_the_start_page_says_so(watched):
     assert imports() == [("marks", "folder", "problems")]
     assert watched.lies("problems") == ["bad.csv"]
     assert "import needs mending" in watched.world.client(Role.OFFICE).get("/").content.decode()
+    (letter,) = Message.objects.filter(kind="import-waits")
+    assert (letter.to_kind, letter.to_id) == ("user", watched.world.users[Role.OFFICE])
+    assert reverse("exchange:stage", args=[StagedImport.objects.get().pk]) in letter.body
+    assert "something in it is wrong" in letter.body
+
+
+def test_nobody_is_written_to_of_what_went_well_or_of_what_somebody_brought_on_a_page(watched):
+    watched.put("marks/good.csv", marks_csv(watched.world, ("Ada", YESTERDAY, "AM", "/")))
+    watched.night()
+    staged(watched.world, marks_csv(watched.world, ("Ada", YESTERDAY, "AM", "QQ")))
+    assert not Message.objects.exists()
 
 
 def test_a_file_that_is_too_large_becomes_an_import_that_says_so(watched, monkeypatch):

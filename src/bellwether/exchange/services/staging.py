@@ -14,6 +14,7 @@ from bellwether.exchange.errors import ImportRefusedError
 from bellwether.exchange.facts import Way
 from bellwether.exchange.kinds import ACTIONS, Kind, State
 from bellwether.exchange.models import StagedImport
+from bellwether.exchange.services.telling import tell_the_office
 from bellwether.exchange.store.queueing import queue_applying, queue_reading
 from bellwether.exchange.store.storing import keep_files, keep_lists, wipe
 from bellwether.organisations.selectors import reach_of_school, school
@@ -59,6 +60,7 @@ def stage_refused(school_id: int, why: str, *, files: int, kind: Kind, actor: Ac
     line = (Severity.ERROR.value, None, None, None, None, None, why)
     row.files, row.counts = files, {"errors": 1, **keep_lists(row, {"problems": [line]})}
     row.save()
+    tell_the_office(row, actor=actor, now=now)
     _record("import.staged", row, actor=actor, now=now)
     return row.pk
 

@@ -19,6 +19,7 @@ from bellwether.exchange.kinds import ACTIONS, Kind, State
 from bellwether.exchange.models import StagedImport
 from bellwether.exchange.services import marks, people
 from bellwether.exchange.services.staging import approve, move
+from bellwether.exchange.services.telling import tell_the_office
 from bellwether.exchange.store.queueing import queue_reading
 from bellwether.exchange.store.storing import keep_lists, laid_out, wipe_files
 from bellwether.organisations.errors import RefusedError
@@ -73,6 +74,7 @@ def _failing_openly(import_id: int, *, now: datetime) -> Iterator[None]:
             row = StagedImport.objects.select_for_update().get(pk=import_id)
             if not State(row.state).is_over:
                 move(row, State.FAILED, now=now)
+                tell_the_office(row, actor=maker_of(row, on=day_of(now)), now=now)
         raise
 
 
@@ -100,6 +102,7 @@ def _keep(import_id: int, preview: Preview, *, now: datetime) -> None:
         move(row, state, now=now, counts={**preview.counts, **sizes}, seen=preview.seen, progress=100)
         if row.by_itself and state is State.READY and _may_go_by_itself(row, preview, on=day_of(now)):
             approve(row, leave_out=row.leave_out, actor=maker_of(row, on=day_of(now)), now=now)
+        tell_the_office(row, actor=maker_of(row, on=day_of(now)), now=now)
 
 
 def _may_go_by_itself(row: StagedImport, preview: Preview, *, on: date) -> bool:

@@ -35,7 +35,7 @@ _NAMES: Final = ("legal_forename", "legal_surname", "middle_names", "known_foren
 @dataclass(slots=True)
 class _Comparing:
     """What is gathered while a file is gone through. by_label: known pupils; new: labels of pupils to be made, and
-    new_numbers their numbers in the other system.
+    new_numbers their numbers in the other system. found: pupils of a line; joined: who joins another group, and which.
     """
 
     school_id: int
@@ -49,6 +49,8 @@ class _Comparing:
     returns: list[Return] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     joins: list[Join] = field(default_factory=list)
+    joined: set[tuple[int | str, str]] = field(default_factory=set)
+    found: set[int] = field(default_factory=set)
     refused: list[Refused] = field(default_factory=list)
     absent: list[Absent] = field(default_factory=list)
     wanted_groups: dict[str, str] = field(default_factory=dict)
@@ -121,12 +123,13 @@ def _pupil(
     pupil_id, clash = _who(one, going.known)
     if clash:
         going.refuse(one, clash)
-    elif pupil_id is not None and pupil_id in going.by_label.values():
+    elif pupil_id is not None and pupil_id in going.found:
         going.refuse(one, gettext("Another line of the file is about the same pupil. Keep the one that is right."))
     elif pupil_id is None and one.number and plain_number(one.number) in going.new_numbers:
         going.refuse(one, gettext("Another line of the file has the same number of the other system. Correct one."))
     elif pupil_id is not None:
         going.by_label[one.label] = pupil_id
+        going.found.add(pupil_id)
         _known_pupil(one, pupil_id, going)
     elif one.is_gone or (one.leaves_on is not None and one.leaves_on < going.today):
         going.left += 1
@@ -343,5 +346,6 @@ def _join(one: BroughtMembership, going: _Comparing, *, pupil_id: int, label: st
     first = going.new[label].asked.placement.starts_on if label else going.known.enrolled[pupil_id].starts_on
     from_on = one.from_on or max(going.today, first)
     join = Join(pupil_id, one.group, nc_year, from_on, "", is_registration=False, pupil_label=label)
-    if all((each.pupil_id, each.pupil_label, each.group) != (pupil_id, label, one.group) for each in going.joins):
+    if (label or pupil_id, one.group) not in going.joined:
+        going.joined.add((label or pupil_id, one.group))
         going.joins.append(join)
