@@ -15,6 +15,7 @@ DOORS = (
         args=lambda w: [w.pupils["Ada"]],
         other_args=lambda w: [w.pupils["Jude"]],
     ),
+    Door("desk:duties", SIGNED_IN),
     Door("desk:help", SIGNED_IN, without_decision="words about the product, chosen by what one may do; about nobody"),
     Door("desk:accessibility", ANYBODY, without_decision="words about the product, about nobody"),
 )

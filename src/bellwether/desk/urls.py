@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern] = [
     path("", views.home, name="home"),
     path("find/", views.search, name="search"),
     path("pupil/<int:pupil_id>/", views.pupil, name="pupil"),
+    path("your-part/", views.duties, name="duties"),
     path("help/", views.help_page, name="help"),
     path("accessibility/", views.accessibility, name="accessibility"),
 ]

@@ -9,8 +9,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from bellwether.accounts.duties import all_duties
 from bellwether.desk import selectors
 from bellwether.desk.helping import help_topics, topic
+from bellwether.desk.pages.duties import DutiesPage
 from bellwether.desk.pages.help import HelpPage
 from bellwether.desk.pages.home import HomePage
 from bellwether.desk.pages.pupil import PupilPage
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 
     from bellwether.accounts.requests import ActorRequest
 
-__all__ = ["accessibility", "help_page", "home", "pupil", "search"]
+__all__ = ["accessibility", "duties", "help_page", "home", "pupil", "search"]
 
 
 @require_safe
@@ -47,6 +49,14 @@ def pupil(request: ActorRequest, pupil_id: int) -> HttpResponse:
     facts = selectors.pupil(pupil_id, actor=request.actor, today=request.today)
     page = PupilPage.of(facts, reading=topic("reading-attendance").text)
     return render(request, "desk/pupil.html", {"page": page})
+
+
+@require_safe
+def duties(request: ActorRequest) -> HttpResponse:
+    """What the reader's roles are there for, with where it is done; and everybody else's."""
+    doors = selectors.school_doors(actor=request.actor)
+    page = DutiesPage.of(all_duties(), actor=request.actor, doors=doors)
+    return render(request, "desk/duties.html", {"page": page})
 
 
 @require_safe

@@ -101,6 +101,7 @@ class HomePage:
     greeting: str
     post: str
     when: str
+    duties_href: str
     registers_href: str
     search_href: str
     take: tuple[TakeButton, ...]
@@ -123,6 +124,7 @@ class HomePage:
             greeting=gettext("Good day, %(name)s") % {"name": name},
             post=post,
             when=long_day(today),
+            duties_href=reverse("desk:duties") if facts.has_role else "",
             registers_href=reverse("registers:mine") if facts.takes_registers and not classes else "",
             search_href=reverse("desk:search") if facts.may_search else "",
             take=tuple(one for each in classes for one in _take(each, today)),
