@@ -12,9 +12,9 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, Page, ViewportSize
+    from playwright.sync_api import Browser, Locator, Page, Playwright, ViewportSize
 
-__all__ = ["AXE", "DESK", "PHONE", "browser", "violations_of"]
+__all__ = ["AXE", "DESK", "PHONE", "browser", "launch", "tab_to", "violations_of"]
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright's loop runs in the thread of the tests
 
@@ -37,9 +37,14 @@ def browser() -> Iterator[Browser]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=_CHROMIUM_ARGUMENTS)
+        browser = launch(playwright)
         yield browser
         browser.close()
+
+
+def launch(playwright: Playwright) -> Browser:
+    """Start the Chromium of this machine."""
+    return playwright.chromium.launch(executable_path=shutil.which("chromium"), args=_CHROMIUM_ARGUMENTS)
 
 
 def violations_of(page: Page) -> list[str]:
@@ -49,3 +54,12 @@ def violations_of(page: Page) -> list[str]:
     found = page.evaluate("axe.run(document, {resultTypes: ['violations'], rules: {'target-size': {enabled: true}}})")
     assert len(found["passes"]) > 10, "axe looked at next to nothing"
     return [f"{item['id']}: {item['help']}: {item['nodes'][0]['html'][:200]}" for item in found["violations"]]
+
+
+def tab_to(page: Page, target: Locator) -> None:
+    """Come to an element as somebody without a mouse does: with the Tab key."""
+    for _ in range(150):
+        if target.evaluate("element => element === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError("the Tab key never got there")

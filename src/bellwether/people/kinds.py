@@ -10,6 +10,7 @@ __all__ = [
     "CHARACTERISTICS",
     "ENROLMENT_KINDS",
     "IN_CARE",
+    "LANGUAGES",
     "PROFESSIONALS",
     "RELATIONS",
     "SOCIAL_WORKER",
@@ -74,3 +75,12 @@ ENROLMENT_KINDS: Final = {
     "dual-subsidiary": _("Dual, subsidiary school"),
 }
 """Kinds of enrolment, with their names."""
+
+LANGUAGES: Final = {
+    "en": _("English"), "ar": _("Arabic"), "bn": _("Bengali"), "cy": _("Welsh"), "es": _("Spanish"),
+    "fa": _("Persian"), "fr": _("French"), "gu": _("Gujarati"), "it": _("Italian"), "ku": _("Kurdish"),
+    "lt": _("Lithuanian"), "pa": _("Panjabi"), "pl": _("Polish"), "ps": _("Pashto"), "pt": _("Portuguese"),
+    "ro": _("Romanian"), "so": _("Somali"), "sq": _("Albanian"), "ta": _("Tamil"), "tr": _("Turkish"),
+    "uk": _("Ukrainian"), "ur": _("Urdu"), "vi": _("Vietnamese"), "yue": _("Cantonese"), "zh": _("Mandarin"),
+}  # fmt: skip
+"""Languages that families prefer, by the code that is kept."""

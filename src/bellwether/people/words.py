@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext
 
 from bellwether.organisations.words import day_words, span_words, year_name
-from bellwether.people.kinds import CHARACTERISTICS, ENROLMENT_KINDS, PROFESSIONALS, RELATIONS
+from bellwether.people.kinds import CHARACTERISTICS, ENROLMENT_KINDS, LANGUAGES, PROFESSIONALS, RELATIONS
 
 if TYPE_CHECKING:
     from bellwether.people.facts import ParentFacts
@@ -18,6 +18,7 @@ __all__ = [
     "enrolment_kind",
     "ground_words",
     "how_words",
+    "language_words",
     "parent_words",
     "pattern_words",
     "professional_role",
@@ -41,6 +42,11 @@ def enrolment_kind(kind: str) -> str:
 def professional_role(role: str) -> str:
     """The name of a professional's role."""
     return str(PROFESSIONALS.get(role, role))
+
+
+def language_words(code: str) -> str:
+    """The name of a language."""
+    return str(LANGUAGES.get(code, code))
 
 
 def relation_words(relation: str) -> str:

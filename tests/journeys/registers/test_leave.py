@@ -10,7 +10,7 @@ import pytest
 from bellwether.core.access import Role
 from bellwether.registers.leave_facts import Span
 from bellwether.registers.services import leave
-from tests.chromium import DESK, PHONE, violations_of
+from tests.chromium import DESK, PHONE, tab_to, violations_of
 from tests.documents.builders import picture
 from tests.journeys.registers.conftest import register_path
 from tests.registers.leave.builders import JUST_NOW, ask, part, refused
@@ -82,19 +82,12 @@ def test_a_request_is_decided_with_the_keyboard_alone(day, open_browser):
     page = open_browser(Role.HEAD).new_page()
     page.goto(f"/registers/leave/{made}/")
 
-    def tab_to(locator):
-        for _ in range(120):
-            if locator.evaluate("element => element === document.activeElement"):
-                return
-            page.keyboard.press("Tab")
-        raise AssertionError("the Tab key never got there")
-
-    tab_to(page.locator("input[name=outcome]").first)
+    tab_to(page, page.locator("input[name=outcome]").first)
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
-    tab_to(page.get_by_label("Your reasons"))
+    tab_to(page, page.get_by_label("Your reasons"))
     page.keyboard.type("It can be made in the holidays.")
-    tab_to(page.locator("form[action$='/decide/'] button[type=submit]"))
+    tab_to(page, page.locator("form[action$='/decide/'] button[type=submit]"))
     page.keyboard.press("Enter")
     page.get_by_text("Now write the letter to the parents.").wait_for()
     assert page.get_by_role("heading", name="Decision Not agreed").is_visible()

@@ -91,7 +91,7 @@ def _tiles(day: Today) -> tuple[Tile, ...]:
              colour=Colour.RED if day.away else Colour.GREEN),
         Tile(gettext("overdue on the ladder"), str(overdue), reverse("monitor:ladder", args=[day.school_id]),
              colour=Colour.ORANGE if overdue else Colour.PLAIN),
-        Tile(gettext("reasons to confirm"), str(proposals)),
+        Tile(ngettext("reason to confirm", "reasons to confirm", proposals), str(proposals)),
         Tile(gettext("back, reason still wanted"), str(len(day.wanted)), "#wanted" if day.wanted else ""),
     )  # fmt: skip
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from bellwether.monitor.kinds import Kind, Outcome
 from bellwether.monitor.pages.words import away_tags, since_words, step_tag, what_happened
 from bellwether.people.kinds import PROFESSIONALS, RELATIONS
+from bellwether.people.words import language_words
 from bellwether.registers.pages.words import code_label, long_day
 from bellwether.ui.pages import Action, Card, Colour, Fact, Identity, Line, Link, Tag, TimelineItem
 
@@ -85,7 +86,7 @@ class FamilyPage:
             proposals=tuple(_proposal(one, facts) for one in facts.proposals),
             past=tuple(_item(facts)),
             replies=_replies(facts, answer) if day.may_follow_up and answer else (),
-            lists=_lists(facts, pupil_id) if day.may_follow_up else (),
+            lists=(*_pages(facts), *(_lists(facts, pupil_id) if day.may_follow_up else ())),
             may_follow_up=day.may_follow_up,
         )
 
@@ -123,7 +124,7 @@ def _contact(one: ParentFacts, facts: CallFacts, pupil_id: int) -> tuple[Card, t
     if one.email:
         lines.append(Line(gettext("E-mail"), one.email))
     if one.language != "en":
-        lines.append(Line(gettext("Language"), one.language))
+        lines.append(Line(gettext("Language"), language_words(one.language)))
     return Card(one.name), tuple(lines), _sends(one, facts, pupil_id)
 
 
@@ -217,6 +218,14 @@ def _replies(facts: CallFacts, answer: Callable[[AttemptFacts], BaseForm]) -> tu
         )
         for one in facts.past
         if one.message_id is not None and one.kind in _MESSAGES and one.outcome in (Outcome.SENT, Outcome.DELIVERED)
+    )
+
+
+def _pages(facts: CallFacts) -> tuple[Link, ...]:
+    """What is known of each child, on their own page."""
+    return tuple(
+        Link(gettext("Everything about %(name)s") % {"name": one.name}, reverse("desk:pupil", args=[one.id]))
+        for one in facts.children
     )
 
 

@@ -112,12 +112,18 @@ class SetUpPage:
             tasks=tuple(
                 Task(
                     gap.title,
-                    Tag(gettext("stops work"), Colour.RED) if gap.blocks else Tag(gettext("missing"), Colour.YELLOW),
+                    Tag(gettext("Needed"), Colour.RED) if gap.blocks else Tag(gettext("Advised"), Colour.YELLOW),
                     href=reverse(gap.page, args=gap.page_args) if gap.page else "",
                     hint=gap_words(gap),
                 )
                 for gap in ordered
             ),
-            words=ngettext("%(count)s thing stops work.", "%(count)s things stop work.", blocking)
-            % {"count": blocking},
+            words=_how_far(blocking),
         )
+
+
+def _how_far(blocking: int) -> str:
+    if not blocking:
+        return gettext("Everything that registers need is set. What follows is advised.")
+    words = ngettext("%(count)s thing stops work until it is set.", "%(count)s things stop work until set.", blocking)
+    return words % {"count": blocking}

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from bellwether.people.asked import NewLink, NewParent, NewProfessional
-from bellwether.people.kinds import CHARACTERISTICS, PROFESSIONALS, RELATIONS
+from bellwether.people.kinds import CHARACTERISTICS, LANGUAGES, PROFESSIONALS, RELATIONS
 from bellwether.ui.forms import BellwetherForm, Checkboxes, DateField, LongText, Radios, Text
 
 if TYPE_CHECKING:
@@ -26,13 +26,6 @@ __all__ = [
     "SafeContactForm",
 ]
 
-_LANGUAGES = [
-    ("en", _("English")), ("ar", _("Arabic")), ("bn", _("Bengali")), ("cy", _("Welsh")), ("es", _("Spanish")),
-    ("fa", _("Persian")), ("fr", _("French")), ("gu", _("Gujarati")), ("it", _("Italian")), ("ku", _("Kurdish")),
-    ("lt", _("Lithuanian")), ("pa", _("Panjabi")), ("pl", _("Polish")), ("ps", _("Pashto")), ("pt", _("Portuguese")),
-    ("ro", _("Romanian")), ("so", _("Somali")), ("sq", _("Albanian")), ("ta", _("Tamil")), ("tr", _("Turkish")),
-    ("uk", _("Ukrainian")), ("ur", _("Urdu")), ("vi", _("Vietnamese")), ("yue", _("Cantonese")), ("zh", _("Mandarin")),
-]  # fmt: skip
 _HOW = [
     ("text", _("Text message, sent now")), ("email", _("E-mail, sent now")), ("letter", _("Letter")),
     ("call", _("Call")), ("person", _("In person")),
@@ -80,7 +73,7 @@ class ParentForm(LinkForm):
         label=_("Another telephone number"), max_length=30, required=False, widget=Text(width=20)
     )
     email = forms.EmailField(label=_("E-mail address"), required=False)
-    language = forms.ChoiceField(label=_("Language they prefer"), choices=_LANGUAGES, initial="en")
+    language = forms.ChoiceField(label=_("Language they prefer"), choices=list(LANGUAGES.items()), initial="en")
     needs_interpreter = forms.BooleanField(label=_("Needs an interpreter"), required=False)
     address = forms.CharField(label=_("Address"), max_length=300, required=False, widget=LongText(rows=3))
     postcode = forms.CharField(label=_("Postcode"), max_length=8, required=False, widget=Text(width=10))

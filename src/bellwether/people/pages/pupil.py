@@ -13,6 +13,7 @@ from bellwether.people.words import (
     characteristic_kind,
     day_words,
     enrolment_kind,
+    language_words,
     parent_words,
     pattern_words,
     professional_role,
@@ -207,7 +208,9 @@ def _person(pupil_id: int, one: ParentFacts, people: Sequence[ParentFacts], *, m
             Cell(str(one.contact_order or gettext("not called"))),
             Cell(one.name, note=one.address, tags=tags),
             Cell(relation_words(one.relation), note=parent_words(one)),
-            Cell(reached or gettext("nothing known"), note=one.language if one.language != "en" else ""),
+            Cell(
+                reached or gettext("nothing known"), note=language_words(one.language) if one.language != "en" else ""
+            ),
             Cell(day_words(one.confirmed_on) or gettext("never")),
             Cell(actions=_person_actions(pupil_id, one, people, may=may)),
         )

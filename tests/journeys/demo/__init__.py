@@ -1,0 +1,1 @@
+"""The demo in a real browser: loaded once for a day that never changes, walked through by everybody in it."""
