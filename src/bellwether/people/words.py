@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext
@@ -25,6 +26,7 @@ __all__ = [
     "relation_words",
     "sex_words",
     "span_words",
+    "telephone_words",
     "year_name",
 ]
 
@@ -52,6 +54,22 @@ def language_words(code: str) -> str:
 def relation_words(relation: str) -> str:
     """What a person is to a pupil."""
     return str(RELATIONS.get(relation, relation))
+
+
+@lru_cache(maxsize=4096)
+def telephone_words(number: str) -> str:
+    """A number as people here read it out: in groups, without the code of this country."""
+    import phonenumbers  # late: its tables are large, and most pages show no number
+
+    if not number:
+        return ""
+    try:
+        parsed = phonenumbers.parse(number, "GB")
+    except phonenumbers.NumberParseException:
+        return number
+    here = parsed.country_code == phonenumbers.country_code_for_region("GB")
+    form = phonenumbers.PhoneNumberFormat.NATIONAL if here else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    return phonenumbers.format_number(parsed, form)
 
 
 def sex_words(sex: str) -> str:

@@ -15,7 +15,7 @@ from bellwether.core.calendar import academic_year_of, day_of_column, first_mond
 from bellwether.core.codes import SessionClass
 from bellwether.core.measures import sessions_as_time
 from bellwether.desk.pages.words import share_words
-from bellwether.people.words import relation_words
+from bellwether.people.words import relation_words, telephone_words
 from bellwether.registers.pages.leave.request import leave_table
 from bellwether.registers.pages.weeks import PicturePage
 from bellwether.registers.pages.words import code_tag, long_day, session_words, short_day
@@ -195,7 +195,7 @@ def _person(one: ParentFacts) -> Row:
             Cell(str(one.contact_order) if one.contact_order else gettext("not called")),
             Cell(one.name, tags=tags),
             Cell(relation_words(one.relation)),
-            Cell(number, href=f"tel:{number.replace(' ', '')}" if number else ""),
+            Cell(telephone_words(number), href=f"tel:{number.replace(' ', '')}" if number else ""),
             Cell(one.email, href=f"mailto:{one.email}" if one.email else ""),
         )
     )

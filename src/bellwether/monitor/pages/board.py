@@ -12,6 +12,7 @@ from django.utils.translation import gettext, ngettext
 
 from bellwether.monitor.pages.words import attempt_words, away_tags, next_steps, since_words, step_tag, step_tags
 from bellwether.people.kinds import RELATIONS
+from bellwether.people.words import telephone_words
 from bellwether.registers.pages.words import long_day, short_day
 from bellwether.ui.pages import Action, Cell, Colour, Column, Empty, Link, Row, Table, Tag, Tile
 
@@ -202,7 +203,7 @@ def _contact(call: FamilyCall) -> Cell:
     more = len(call.contacts) - 1
     if more:
         note = gettext("%(relation)s, %(n)s more") % {"relation": note, "n": more}
-    return Cell(f"{first.name} {number}".strip(), href=f"tel:{number}" if number else "", note=note)
+    return Cell(f"{first.name} {telephone_words(number)}".strip(), href=f"tel:{number}" if number else "", note=note)
 
 
 def _actions(call: FamilyCall, day: Today, names: str, href: str) -> tuple[Action, ...]:

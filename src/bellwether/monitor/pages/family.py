@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from bellwether.monitor.kinds import Kind, Outcome
 from bellwether.monitor.pages.words import away_tags, since_words, step_tag, what_happened
 from bellwether.people.kinds import PROFESSIONALS, RELATIONS
-from bellwether.people.words import language_words
+from bellwether.people.words import language_words, telephone_words
 from bellwether.registers.pages.words import code_label, long_day
 from bellwether.ui.pages import Action, Card, Colour, Fact, Identity, Line, Link, Tag, TimelineItem
 
@@ -108,7 +108,7 @@ def _children(facts: CallFacts) -> tuple[Identity, ...]:
 
 
 def _number(text: str) -> SafeString:
-    return format_html('<a class="govuk-link" href="tel:{}">{}</a>', text, text)
+    return format_html('<a class="govuk-link" href="tel:{}">{}</a>', text, telephone_words(text))
 
 
 def _contact(one: ParentFacts, facts: CallFacts, pupil_id: int) -> tuple[Card, tuple[Line, ...], tuple[Action, ...]]:

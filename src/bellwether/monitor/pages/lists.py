@@ -10,6 +10,7 @@ from django.utils.translation import gettext, ngettext
 
 from bellwether.monitor.kinds import NudgeBy, Outcome, QuietReason
 from bellwether.monitor.pages.board import ways_of
+from bellwether.people.words import telephone_words
 from bellwether.registers.pages.words import long_day, short_day
 from bellwether.ui.pages import Action, Cell, Colour, Column, Empty, Link, Row, Table, Tag
 
@@ -128,7 +129,7 @@ def _to_whom(one: NudgeFacts) -> Cell:
         tag = Tag(gettext("Read the safe-contact note first"), Colour.RED)
         return Cell(one.parent_name, note=gettext("Open the page before calling"), tags=(tag,))
     href = f"tel:{one.telephone}" if one.telephone else ""
-    return Cell(f"{one.parent_name} {one.telephone}".strip(), href=href)
+    return Cell(f"{one.parent_name} {telephone_words(one.telephone)}".strip(), href=href)
 
 
 def _everyone(rows: tuple[NudgeFacts, ...], *, may_act: bool) -> Table:

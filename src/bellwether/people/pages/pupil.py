@@ -20,6 +20,7 @@ from bellwether.people.words import (
     relation_words,
     sex_words,
     span_words,
+    telephone_words,
     year_name,
 )
 from bellwether.ui.pages import Action, Cell, Colour, Fact, Identity, Line, Link, Row, Table, Tag
@@ -202,7 +203,8 @@ def _person(pupil_id: int, one: ParentFacts, people: Sequence[ParentFacts], *, m
         tags = (*tags, Tag(gettext("ask before you call"), Colour.RED))
     if one.needs_interpreter:
         tags = (*tags, Tag(gettext("interpreter"), Colour.PURPLE))
-    reached = ", ".join(part for part in (one.telephone, one.other_telephone, one.email) if part)
+    numbers = (telephone_words(each) for each in (one.telephone, one.other_telephone))
+    reached = ", ".join(part for part in (*numbers, one.email) if part)
     return Row(
         (
             Cell(str(one.contact_order or gettext("not called"))),
