@@ -58,7 +58,7 @@ def violations_of(page: Page) -> list[str]:
 
 def tab_to(page: Page, target: Locator) -> None:
     """Come to an element as somebody without a mouse does: with the Tab key."""
-    for _ in range(150):
+    for _ in range(250):
         if target.evaluate("element => element === document.activeElement"):
             return
         page.keyboard.press("Tab")
