@@ -130,6 +130,22 @@ def test_ending_a_role_asks_who_takes_over_where_something_is_held(world):
         holdings.unregister("test.cases")
 
 
+def test_a_class_is_handed_over_on_the_page_and_to_nobody_who_may_not_give_it_to_themselves(world):
+    row = MembershipRow.objects.get(user_id=world.users[Role.CLASS_TEACHER])
+    browser, address = world.client(Role.HEAD), reverse("accounts:end", args=[row.pk])
+    assert "1 class whose register nobody else takes" in browser.get(address).content.decode()
+    given = {"last_day-day": "17", "last_day-month": "11", "last_day-year": "2026"}
+    assert browser.post(address, {**given, "hand_over_to": world.users[Role.PARENT]}).status_code == 200
+    refused = browser.post(address, {**given, "hand_over_to": world.users[Role.HEAD]})
+    assert refused.status_code == 200
+    assert "There is a problem" in refused.content.decode()
+    row.refresh_from_db()
+    assert row.to_on is None
+    assert browser.post(address, {**given, "hand_over_to": world.users[Role.OFFICE]}).status_code == 302
+    row.refresh_from_db()
+    assert row.handed_over_to_id == world.users[Role.OFFICE]
+
+
 def test_closing_an_account_is_one_press_on_a_page_that_says_what_happens(world):
     user_id = world.users[Role.OFFICE]
     browser = world.client(Role.HEAD)

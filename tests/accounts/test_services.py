@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -19,7 +19,17 @@ from bellwether.accounts.errors import (
 from bellwether.accounts.facts import Giving, NewPerson
 from bellwether.accounts.models import MembershipRow, User
 from bellwether.audit.models import AuditEvent
-from bellwether.core.access import NotGrantedError, OutOfReachError, Role, Scope, SecondFactorNeededError, system_actor
+from bellwether.core.access import (
+    Action,
+    NotGrantedError,
+    OutOfReachError,
+    Role,
+    Scope,
+    SecondFactorNeededError,
+    may,
+    system_actor,
+)
+from bellwether.people.selectors import reach_of_group
 from tests.world import NOW, SINCE, TODAY
 
 pytestmark = pytest.mark.django_db
@@ -245,3 +255,32 @@ def test_ones_own_name_changes_and_the_post_does_not(world):
     user = User.objects.get(pk=world.users[Role.OFFICE])
     assert (user.name, user.post) == ("Samira Office", "School office")
     assert "Samira" not in str(AuditEvent.objects.get().after)
+
+
+def test_the_last_teacher_of_a_class_hands_it_over_first(world):
+    row, head, taker = _row(world.users[Role.CLASS_TEACHER]), world.actor(Role.HEAD), world.users[Role.INCLUSION_TEAM]
+    last_day = date(2026, 12, 18)
+    with pytest.raises(HandOverFirstError) as told:
+        services.end_membership(row.pk, last_day=last_day, actor=head, now=NOW)
+    assert [(one.name, one.count) for one in told.value.held] == [("accounts.classes", 1)]
+    services.end_membership(row.pk, last_day=last_day, hand_over_to=taker, actor=head, now=NOW)
+    row.refresh_from_db()
+    assert (row.to_on, row.handed_over_to_id) == (last_day, taker)
+    made = MembershipRow.objects.get(user_id=taker, role=Role.CLASS_TEACHER)
+    assert (made.scope, made.scope_id, made.from_on, made.to_on) == ("group", world.group, TODAY, None)
+    assert may(world.actor(Role.INCLUSION_TEAM), Action.TAKE_REGISTER, reach_of_group(world.group))
+
+
+@pytest.mark.parametrize("why", ["a colleague has it", "every class", "nobody is in it"])
+def test_a_class_that_is_looked_after_or_over_is_not_handed_over(world, why):
+    from bellwether.people.models import GroupMembership
+
+    row, head, other = _row(world.users[Role.CLASS_TEACHER]), world.actor(Role.HEAD), world.users[Role.INCLUSION_TEAM]
+    if why == "nobody is in it":
+        GroupMembership.objects.filter(group_id=world.group).update(to_on=TODAY)
+    else:
+        place = (Scope.GROUP, world.group) if why == "a colleague has it" else (Scope.SCHOOL, world.school)
+        services.grant_membership(other, giving=Giving(Role.CLASS_TEACHER, *place, TODAY), actor=head, now=NOW)
+    services.end_membership(row.pk, last_day=TODAY, actor=head, now=NOW)
+    row.refresh_from_db()
+    assert row.to_on == TODAY

@@ -15,9 +15,10 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Hear of new second factors and of schools that go on; lend the pages of the trail names and reach."""
+        """Hear of new second factors and of schools that go on; lend the trail names and reach; hand classes over."""
         from allauth.mfa.signals import authenticator_added
 
+        from bellwether.accounts.classes import register_classes
         from bellwether.accounts.hearing import listen
         from bellwether.accounts.lending import lend_to_audit
         from bellwether.accounts.second_factor import note_new_factor
@@ -25,3 +26,4 @@ class AccountsConfig(AppConfig):
         authenticator_added.connect(note_new_factor, dispatch_uid="bellwether.accounts.note-new-factor")
         lend_to_audit()
         listen()
+        register_classes()

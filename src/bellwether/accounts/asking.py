@@ -200,7 +200,7 @@ def ending(membership_id: int, given: Mapping[str, Any] | None, *, actor: Actor)
 
 
 def _colleagues(place: Place, *, but: int, actor: Actor) -> tuple[tuple[int, str], ...]:
-    found = selectors.accounts_in(place.scope, place.id, actor=actor)
+    found = selectors.colleagues_in(place.scope, place.id, actor=actor)
     return tuple((one.person.id, one.person.name) for one in found if one.person.id != but and one.is_active)
 
 

@@ -8,7 +8,9 @@ Rooms above register what their people hold when the process starts:
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+from bellwether.core.access import Role
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -16,7 +18,11 @@ if TYPE_CHECKING:
     from bellwether.accounts.facts import Giving
     from bellwether.core.access import Actor
 
-__all__ = ["Held", "Holding", "hand_over_all", "held_by", "register", "unregister"]
+__all__ = ["NO_COLLEAGUES", "Held", "Holding", "hand_over_all", "held_by", "register", "unregister"]
+
+
+NO_COLLEAGUES: Final = frozenset({Role.PARENT, Role.PUPIL, Role.PRACTITIONER})
+"""Whoever holds a role of these alone has to do with a child and works at no school: they take nothing over."""
 
 
 class Counting(Protocol):

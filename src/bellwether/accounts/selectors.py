@@ -8,6 +8,7 @@ from allauth.mfa.models import Authenticator
 from django.db.models import Q
 
 from bellwether.accounts.facts import AccountFacts, MembershipFacts, Person, Place
+from bellwether.accounts.holdings import NO_COLLEAGUES
 from bellwether.accounts.models import MembershipRow, User
 from bellwether.accounts.placing import in_reach, named, reach_of
 from bellwether.core.access import (
@@ -37,6 +38,7 @@ __all__ = [
     "account_to_open",
     "accounts_in",
     "actor_of",
+    "colleagues_in",
     "membership_to_end",
     "names",
     "nobody",
@@ -124,6 +126,15 @@ def accounts_in(scope: Scope, scope_id: int, *, actor: Actor) -> tuple[AccountFa
     rows = MembershipRow.objects.filter(here, Q(to_on__isnull=True) | Q(to_on__gte=actor.on))
     users = User.objects.filter(pk__in=rows.values("user_id")).order_by("name", "pk")
     return _accounts(list(users), rows, actor=actor)
+
+
+def colleagues_in(scope: Scope, scope_id: int, *, actor: Actor) -> tuple[AccountFacts, ...]:
+    """Who may take something over in a place: those who work there, or at the school in which it lies, by name."""
+    schools = sorted(reach_of(scope, scope_id, on=actor.on).schools) if scope in (Scope.GROUP, Scope.PUPIL) else []
+    near = [(scope, scope_id), *((Scope.SCHOOL, one) for one in schools)]
+    found = {one.person.id: one for place in near for one in accounts_in(*place, actor=actor)}
+    working = (one for one in found.values() if {held.role for held in one.memberships} - NO_COLLEAGUES)
+    return tuple(sorted(working, key=lambda one: (one.person.name, one.person.id)))
 
 
 def account(user_id: int, *, actor: Actor) -> AccountFacts:

@@ -207,9 +207,8 @@ def _require_colleague(user_id: int, *, row: MembershipRow, now: datetime) -> No
     """Whoever takes things over is another person with a role in the same place, or in the school that it lies in."""
     today = clock.day_of(now)
     same_place = {"scope": row.scope, "scope_id": row.scope_id}
-    around = MembershipRow.objects.filter(user_id=user_id, user__is_active=True, from_on__lte=today).exclude(
-        to_on__lt=today
-    )
+    around = MembershipRow.objects.filter(user_id=user_id, user__is_active=True, from_on__lte=today)
+    around = around.exclude(to_on__lt=today).exclude(role__in=holdings.NO_COLLEAGUES)
     school = row.within_school_id or (row.scope_id if row.scope == Scope.SCHOOL else None)
     near = around.filter(**same_place).exists() or (
         school is not None

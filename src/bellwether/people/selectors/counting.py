@@ -48,6 +48,12 @@ def youngest_years(group_ids: Iterable[int], *, on: date, actor: Actor) -> dict[
     }
 
 
+def is_running(group_id: int) -> bool:
+    """Whether a class has anybody in it who is to stay. One query."""
+    rows = GroupMembership.objects.filter(group_id=group_id, group__kind="registration", to_on__isnull=True)
+    return rows.exists()
+
+
 def on_roll_after(school_ids: Iterable[int], *, day: date) -> dict[int, int]:
     """How many pupils are on the roll of each school after a day, by school; those without any are left out."""
     rows = Enrolment.objects.filter(school_id__in=set(school_ids)).exclude(ends_on__lte=day)
