@@ -67,15 +67,15 @@ TRUST: Final = PlannedTrust("9901", "Larkrise Learning Trust")
 
 _EARLY: Final = (
     PlannedTimes(0, time(8, 40), time(8, 50), time(9, 10), time(12, 0)),
-    PlannedTimes(1, time(13, 0), time(13, 5), time(13, 15), time(15, 15)),
+    PlannedTimes(1, time(13, 0), time(13, 5), time(13, 30), time(15, 15)),
 )
 _LATER: Final = (
     PlannedTimes(0, time(8, 50), time(8, 55), time(9, 20), time(12, 10)),
-    PlannedTimes(1, time(13, 10), time(13, 15), time(13, 30), time(15, 20)),
+    PlannedTimes(1, time(13, 10), time(13, 15), time(13, 40), time(15, 20)),
 )
 _SECONDARY: Final = (
     PlannedTimes(0, time(8, 35), time(8, 40), time(9, 5), time(12, 30)),
-    PlannedTimes(1, time(13, 15), time(13, 20), time(13, 35), time(15, 10)),
+    PlannedTimes(1, time(13, 15), time(13, 20), time(13, 45), time(15, 10)),
 )
 
 # In the order of the simulation: three primary schools, one secondary school.
