@@ -210,6 +210,7 @@ def test_the_real_file_is_read(world):
 def test_what_no_record_could_hold_is_a_problem_and_no_crash(world, changes, column):
     staged = _stage(world, _row("990070", **changes), encoding="utf-8")
     assert [one["column"] for one in staged.problems] == [column]
+    assert "\x00" not in staged.problems[0]["found"], "PostgreSQL keeps no such character"
 
 
 def test_a_urn_counts_once_in_a_file(world):

@@ -184,12 +184,17 @@ def _read(number: int, cells: Mapping[str, str]) -> GiasSchool | GiasProblem:
         _require_text(cells)
         return _school(number, cells)
     except _RowProblemError as problem:
-        return GiasProblem(number, problem.column, cells.get(problem.column, ""), problem.text)
+        found = "".join("\ufffd" if _is_control(one) else one for one in cells.get(problem.column, ""))
+        return GiasProblem(number, problem.column, found, problem.text)
+
+
+def _is_control(one: str) -> bool:
+    return unicodedata.category(one) == "Cc"
 
 
 def _require_text(cells: Mapping[str, str]) -> None:
     for column, text in cells.items():
-        if any(unicodedata.category(one) == "Cc" for one in text):
+        if any(map(_is_control, text)):
             raise _RowProblemError(column, gettext("This holds a character that no text has; take it out"))
 
 
