@@ -310,6 +310,14 @@ def test_a_pupil_who_has_died_is_left_in_peace_whatever_another_system_still_say
     assert (plan.writes, plan.left, plan.absent) == (0, 1, ())
 
 
+def test_whoever_comes_part_time_does_so_in_the_next_class_too(world):
+    pattern = "11111100000000"
+    GroupMembership.objects.filter(pupil_id=world.pupils["Ben"]).update(attends=pattern)
+    bring(world, line(world, "Ben", group="3C"), line(world, "Cleo", group="3C"))
+    rows = GroupMembership.objects.filter(group__name="3C").values_list("pupil_id", "attends")
+    assert dict(rows) == {world.pupils["Ben"]: pattern, world.pupils["Cleo"]: ""}
+
+
 def test_the_sequence_of_the_file_counts_and_its_gaps_do_not(world):
     ben = upn_of(world, "Ben")
     asked = {"Ola": 2, "Pia": 5, "Rhys": 9}

@@ -305,10 +305,9 @@ def _registration(one: BroughtPupil, pupil_id: int, going: _Comparing, *, from_o
     elif going.known.groups[group].kind != "registration":
         going.refuse(one, gettext("The group %(name)s is no registration group here.") % {"name": group})
         return
-    before = now.group.name if now else ""
-    going.joins.append(
-        Join(pupil_id, group, nc_year, from_on or _joins_on(pupil_id, now, going), before, is_registration=True)
-    )
+    before, attends = (now.group.name, now.attends) if now else ("", "")
+    first = from_on or _joins_on(pupil_id, now, going)
+    going.joins.append(Join(pupil_id, group, nc_year, first, before, is_registration=True, attends=attends))
 
 
 def _joins_on(pupil_id: int, now: GroupMembership | None, going: _Comparing) -> date:

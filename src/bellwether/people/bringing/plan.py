@@ -79,7 +79,8 @@ class Change:
 class Join:
     """A pupil joins a group. pupil_id: 0 for one who is made by the same import, whose label is then `pupil_label`.
 
-    is_registration: in the place of the group before, whose name is `before`.
+    is_registration: in the place of the group before, whose name is `before`. attends: the part-time pattern that goes
+    on, "" for full time.
     """
 
     pupil_id: int
@@ -89,6 +90,7 @@ class Join:
     before: str
     is_registration: bool
     pupil_label: str = ""
+    attends: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from bellwether.people.services.around import (
     set_home,
 )
 from bellwether.people.services.families import add_parent, change_parent_of, link_parent, order_contacts
-from bellwether.people.services.grouping import make_group, put_in_group
+from bellwether.people.services.grouping import fill_group, make_group, put_in_group
 from bellwether.people.services.loading import load_people
 from bellwether.people.services.naming import change_name, change_upn, correct_details
 
@@ -112,16 +112,30 @@ class _Doing:
             by_pupil[change.pupil_id].append(change)
         for pupil_id, changes in by_pupil.items():
             self._change(pupil_id, changes)
+        self._join(groups, made)
+        self._contacts(parents)
+
+    def _join(self, groups: Mapping[str, int], made: Mapping[str, int]) -> None:
+        """All who join a group on one day together; who has a part-time pattern keeps it."""
+        together: dict[tuple[str, int, date], list[int]] = defaultdict(list)
         for join in self.plan.joins:
+            pupil_id = join.pupil_id or made[join.pupil_label]
+            if not join.attends:
+                together[join.group, join.nc_year, join.from_on].append(pupil_id)
+                continue
             put_in_group(
-                join.pupil_id or made[join.pupil_label],
+                pupil_id,
                 group_id=groups[join.group],
                 nc_year=join.nc_year,
                 from_on=join.from_on,
+                attends=join.attends,
                 actor=self.actor,
                 now=self.now,
             )
-        self._contacts(parents)
+        for (group, nc_year, from_on), pupils in together.items():
+            fill_group(
+                groups[group], pupil_ids=pupils, from_on=from_on, nc_year=nc_year, actor=self.actor, now=self.now
+            )
 
     def _groups(self) -> dict[str, int]:
         """Every group of this year by name, the new ones among them."""
