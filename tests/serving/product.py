@@ -58,7 +58,7 @@ class Product:
 
     def check(self) -> str:
         """`bellwether check`: what it says, where everything agrees."""
-        said = self.run("-m", "bellwether.cli.main", "check")
+        said = self.run("-m", "bellwether.cli.main", "check", patience=1_800)  # a whole authority takes minutes
         assert "Everything agrees." in said, said
         return said
 
