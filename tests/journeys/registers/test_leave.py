@@ -30,7 +30,7 @@ def _fill_date(page, label, day):
 def _write_it_down(page, world, card):
     """The office, from the page of the pupil: first with nothing filled in, then with all of it, and a file."""
     page.goto(f"/pupil/{world.pupils['Ada']}/")
-    page.get_by_role("link", name="Write down a request for leave").click()
+    page.get_by_role("button", name="Write down a request for leave").click()
     page.get_by_role("button", name="Write it down").click()
     page.locator(".govuk-error-summary").wait_for()
     page.get_by_label("Ms Nkechi Okonkwo").check()
