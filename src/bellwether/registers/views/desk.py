@@ -60,11 +60,11 @@ def _reason(request: ActorRequest) -> str:
     return (request.POST.get("reason") or request.POST.get("other_reason", "")).strip()[:_LONGEST_REASON]
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def late_desk(request: ActorRequest, school_id: int) -> HttpResponse:
-    """Find whoever has just come through the door."""
+    """Find whoever has just come through the door. What is typed is sent by POST, so no name stands in an address."""
     school = school_for(school_id, actor=request.actor, action=Action.USE_LATE_DESK)
-    query, session = request.GET.get("q", "")[:_LONGEST_QUERY], _session_now(request, school_id)
+    query, session = request.POST.get("q", "")[:_LONGEST_QUERY], _session_now(request, school_id)
     marks = selectors.marks_on(school_id, on=request.today, session=session, actor=request.actor) if query else {}
     found = find(query, _roll(request, school_id), name=lambda one: one.name) if query else []
     page = DeskPage.late(
@@ -116,11 +116,11 @@ def _on_site(request: ActorRequest, school_id: int) -> tuple[OnSite, ...]:
     return selectors.on_site(school_id, now=request.now, actor=request.actor)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def site(request: ActorRequest, school_id: int) -> HttpResponse:
-    """Who is out now, and finding whoever leaves or comes back."""
+    """Who is out now, and finding whoever leaves or comes back; a name is sent by POST as at the late desk."""
     school = school_for(school_id, actor=request.actor, action=Action.USE_LATE_DESK)
-    query = request.GET.get("q", "")[:_LONGEST_QUERY]
+    query = request.POST.get("q", "")[:_LONGEST_QUERY]
     everybody = _on_site(request, school_id)
     found = find(query, [one.pupil for one in everybody], name=lambda one: one.name)
     page = DeskPage.leaving(
