@@ -59,11 +59,15 @@ class Colour(StrEnum):
 
 @dataclass(frozen=True)
 class Link:
-    """A link. `about` is added for those who hear it out of context: "Change" about "date of birth"."""
+    """A link. `about` is added for those who hear it out of context: "Change" about "date of birth".
+
+    keep: whether a device keeps the page that it leads to, so that it opens without a network.
+    """
 
     text: str
     href: str
     about: str = ""
+    keep: bool = False
 
 
 @dataclass(frozen=True)

@@ -65,6 +65,6 @@ def _wanted() -> tuple[tuple[str, tuple[_Door, ...]], ...]:
 def _links(door: SchoolDoors, wanted: tuple[_Door, ...]) -> tuple[Link, ...]:
     about = gettext("at %(school)s") % {"school": door.school.name}
     return tuple(
-        Link(text, reverse(name, args=[door.school.id]), about=about) for action, text, name in wanted
-        if action in door.may
+        Link(text, reverse(name, args=[door.school.id]), about=about, keep=action is Action.SEE_ON_SITE_LIST)
+        for action, text, name in wanted if action in door.may
     )  # fmt: skip

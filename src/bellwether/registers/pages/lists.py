@@ -103,7 +103,11 @@ def _board_links(school_id: int, allowed: Collection[Doing]) -> tuple[Link, ...]
         (Doing.PLAN_ABSENCE, gettext("Planned absences"), "registers:plans"),
         (Doing.MARK_WHOLE_SCHOOL, gettext("Closures, trips and other events"), "registers:events"),
     )
-    return tuple(Link(text, reverse(name, args=[school_id])) for action, text, name in boards if action in allowed)
+    return tuple(
+        Link(text, reverse(name, args=[school_id]), keep=action is Doing.SEE_ON_SITE_LIST)
+        for action, text, name in boards
+        if action in allowed
+    )
 
 
 def _my_line(one: MyClass, on: date, today: date) -> MyLine:

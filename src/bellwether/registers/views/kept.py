@@ -15,7 +15,11 @@ __all__ = ["may_be_kept"]
 
 
 def may_be_kept(response: HttpResponse, request: ActorRequest) -> HttpResponse:
-    """Mark a page for the worker, under its reader's sign; nothing between server and browser may store it."""
+    """Mark a page for the worker, under its reader's sign; nothing between server and browser may store it.
+
+    It is kept no longer than the reader can still be signed in: so many seconds, as the clock of a device may be wrong.
+    """
     response["Bellwether-Keep"] = owner_token(request.actor.user_id)
+    response["Bellwether-Keep-For"] = str(request.session.get_expiry_age())
     response["Cache-Control"] = "private, no-store"
     return response

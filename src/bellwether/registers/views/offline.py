@@ -42,7 +42,9 @@ def worker(request: HttpRequest) -> HttpResponse:
     values = {
         "version": _version(),
         "offline": reverse("offline"),
+        "sign_in": reverse("account_login"),
         "sign_out": reverse("account_logout"),
+        "who": reverse("registers:who"),
         "static": static(""),
     }
     response = render(request, "registers/sw.js", values, content_type="text/javascript")

@@ -1,5 +1,5 @@
 // On every page: what still waits to be sent, and signing out, which sends first and asks twice where it cannot.
-import { flush, isPossible, rows, wipeLists } from "./outbox.js";
+import { draftsOf, dropDraftsOf, dropOldDrafts, flush, isPossible, rows, settleDraft, wipeLists } from "./outbox.js";
 
 const AGAIN_AFTER = 15_000;
 const place = document.getElementById("outbox");
@@ -31,8 +31,9 @@ async function show() {
   place.querySelector("[data-outbox-send]").hidden = !mine || (last.reached && !last.signedIn);
 }
 
-export async function send() {
-  last = await flush();
+export async function send(options) {
+  last = await flush(options);
+  if (last.reached && !last.signedIn) await wipeLists(); // their reader's time is over
   await show();
   return last;
 }
@@ -48,10 +49,14 @@ function ask(dialog, text) {
 }
 
 async function mayLeave() {
-  await send();
+  await settleDraft();
+  await send({ isAsked: true });
+  const dialog = document.getElementById("outbox-ask");
+  const tapped = (await draftsOf(user)).reduce((sum, { marks }) => sum + marks.length, 0);
+  const aboutTapped = fill(tapped === 1 ? words.tappedOne : words.tappedMany, tapped);
+  if (tapped && !(await ask(dialog, aboutTapped))) return false;
   const mine = (await rows()).filter((row) => row.user === user).length;
   if (!mine) return true;
-  const dialog = document.getElementById("outbox-ask");
   const first = fill(mine === 1 ? words.leaveOne : words.leaveMany, mine);
   return (await ask(dialog, first)) && (await ask(dialog, words.leaveSure));
 }
@@ -68,6 +73,7 @@ function guardSignOut(event) {
 async function leave(form) {
   if (!(await mayLeave())) return;
   await wipeLists();
+  await dropDraftsOf(user);
   form.dataset.mayLeave = "yes";
   form.requestSubmit();
 }
@@ -88,13 +94,14 @@ if (isPossible) {
     if (detail.kind === "flushed") last = detail;
     show();
   });
-  addEventListener("online", send);
+  addEventListener("online", () => send());
   addEventListener("offline", () => {
     last = { ...last, reached: false, inTrouble: false };
     show();
   });
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && send());
-  place?.querySelector("[data-outbox-send]").addEventListener("click", send);
+  place?.querySelector("[data-outbox-send]").addEventListener("click", () => send({ isAsked: true }));
   setInterval(async () => ((await rows()).length || !last.reached) && send(), AGAIN_AFTER);
   send();
+  dropOldDrafts();
 }

@@ -6,6 +6,10 @@ const DATABASE = "bellwether";
 const WHO = document.getElementById("outbox")?.dataset.who;
 const OFF = { reached: false };
 const IN_TROUBLE = { reached: false, inTrouble: true }; // it answers, but its database does not: try again later
+const AWAY = [408, 429, 502, 503, 504]; // the server, or what stands before it, is not able to just now
+const ENOUGH = 3;
+const A_MINUTE = 60_000;
+const A_WHILE = 15 * A_MINUTE;
 const channel = "BroadcastChannel" in globalThis ? new BroadcastChannel("bellwether-outbox") : null;
 
 export const isPossible = globalThis.isSecureContext && "indexedDB" in globalThis && "locks" in navigator;
@@ -61,10 +65,46 @@ export async function forget(number) {
 
 const write = (row) => inStore("outbox", "readwrite", (store) => store.put(row));
 
-// A draft is what was tapped and not saved yet.
-export const draft = (id) => inStore("drafts", "readonly", (store) => store.get(id));
+// A draft is what was tapped and not saved yet: {id, user, marks, since}. Nobody was told that it would be kept, so it
+// goes when its maker signs out, or after a day; what was saved and waits to be sent never does.
+const A_DAY = 24 * 60 * 60 * 1000;
+const SOON = 150;
+let later = null;
+
+const isOld = ({ at }) => !(at <= Date.now() && at > Date.now() - A_DAY);
+const drafts = () => inStore("drafts", "readonly", (store) => store.getAll());
 export const dropDraft = (id) => inStore("drafts", "readwrite", (store) => store.delete(id));
-export const keepDraft = (id, marks) => inStore("drafts", "readwrite", (store) => store.put({ id, marks, at: Date.now() }));
+export const draftsOf = async (user) => (await drafts()).filter((each) => each.id.startsWith(`${user} `) && !isOld(each));
+
+export async function draft(id) {
+  const found = await inStore("drafts", "readonly", (store) => store.get(id));
+  return found && !isOld(found) ? found : undefined;
+}
+
+// Keeps what `make` gives in a moment, so that typing does not write at every key.
+export function draftSoon(make) {
+  forgetSoon();
+  later = { make, timer: setTimeout(settleDraft, SOON) };
+}
+
+export function forgetSoon() {
+  clearTimeout(later?.timer);
+  later = null;
+}
+
+export async function settleDraft() {
+  const made = later?.make();
+  forgetSoon();
+  if (!made) return;
+  if (made.marks.length) await inStore("drafts", "readwrite", (store) => store.put({ ...made, at: Date.now() }));
+  else await dropDraft(made.id);
+}
+
+export async function dropDrafts(isGone) {
+  for (const each of await drafts()) if (isGone(each)) await dropDraft(each.id);
+}
+export const dropDraftsOf = (user) => dropDrafts(({ id }) => id.startsWith(`${user} `));
+export const dropOldDrafts = () => dropDrafts(isOld);
 
 // Who is signed in now, with a fresh token for forms: {reached, inTrouble, signedIn, user, token}.
 export async function who() {
@@ -85,7 +125,8 @@ async function post(row, token) {
       credentials: "same-origin",
       redirect: "manual",
       headers: { "Content-Type": "application/json", "X-CSRFToken": token, "Idempotency-Key": row.key },
-      body: JSON.stringify({ ...row.body, user: row.user }),
+      // How long ago it was marked, by the clock of this device, which need not be right.
+      body: JSON.stringify({ ...row.body, user: row.user, age: Date.now() - row.at }),
       signal: AbortSignal.timeout(20000),
     });
     if (response.type === "opaqueredirect") return { status: 401, answer: null }; // it leads to the page for signing in
@@ -110,41 +151,58 @@ async function carryOn(sent, answer) {
   }
 }
 
-// What the answer makes of a row; true when the next row may be sent.
+// What the answer makes of a row. Resolves to what comes next: "on", to the next row; "over", past this register, which
+// cannot be taken now; "stop" where no other row would fare better.
 async function take(row, { status, answer }) {
   if (status === 200 && answer) {
     await carryOn(row, answer);
     await inStore("outbox", "readwrite", (store) => store.delete(row.number));
     tell({ kind: "sent", number: row.number, key: row.key, url: row.url, answer });
-    return true;
+    return "on";
   }
   if (answer && [403, 404, 422].includes(status)) {
     await write({ ...row, state: status === 422 ? "problem" : "refused", answer, tries: row.tries + 1 });
     tell({ kind: "refused", number: row.number, key: row.key, url: row.url, answer });
-    return true;
+    return "over";
   }
-  await write({ ...row, tries: row.tries + 1 });
-  return false;
+  if ([401, 409].includes(status)) return "stop"; // somebody else is signed in by now, or nobody
+  const tries = row.tries + 1;
+  const isAnswered = status !== 0 && !AWAY.includes(status);
+  if (isAnswered && tries >= ENOUGH) {
+    // It may be this register's own fault: it is told of, gives way to a new save, and is tried again now and then.
+    await write({ ...row, tries, state: "stuck", answer: {}, after: Date.now() + Math.min(tries * A_MINUTE, A_WHILE) });
+    if (row.state !== "stuck") tell({ kind: "refused", number: row.number, key: row.key, url: row.url, answer: {} });
+    return "over";
+  }
+  await write({ ...row, tries });
+  return isAnswered || tries >= ENOUGH ? "over" : "stop";
 }
 
-// Sends what waits, oldest first, one tab at a time. Returns {reached, signedIn, user, left}.
-export async function flush() {
+// Sends what waits, oldest first, one tab at a time. Returns {reached, signedIn, user, left}. isAsked: somebody asked for
+// it, so what is stuck is tried as well.
+export async function flush({ isAsked = false } = {}) {
   if (!isPossible) return OFF;
   return navigator.locks.request("bellwether-outbox", async () => {
     const someone = await who();
-    if (someone.reached && someone.signedIn) await sendAll(someone);
+    if (someone.reached && someone.signedIn) await sendAll(someone, isAsked);
     const left = (await rows()).length;
     tell({ kind: "flushed", reached: someone.reached, inTrouble: someone.inTrouble, signedIn: someone.signedIn, user: someone.user, left });
     return { ...someone, left };
   });
 }
 
-async function sendAll(someone) {
+const mayGo = (row, isAsked) => row.state === "waiting" || (row.state === "stuck" && (isAsked || Date.now() >= row.after));
+
+// Of one register a later save waits for an earlier one; registers do not wait for each other.
+async function sendAll(someone, isAsked) {
   const held = new Set();
   for (const { number } of await rowsOf(someone.user)) {
     const row = await inStore("outbox", "readonly", (store) => store.get(number));
-    if (row && row.state !== "waiting") held.add(row.url);
     if (!row || held.has(row.url)) continue;
+    if (!mayGo(row, isAsked)) {
+      held.add(row.url);
+      continue;
+    }
     let said = await post(row, someone.token);
     if (said.status === 403 && !said.answer) {
       const again = await who(); // the token of the form was renewed, as after a new sign-in
@@ -152,7 +210,9 @@ async function sendAll(someone) {
       someone.token = again.token;
       said = await post(row, again.token);
     }
-    if (!(await take(row, said))) return;
+    const next = await take(row, said);
+    if (next === "stop") return;
+    if (next === "over") held.add(row.url);
   }
 }
 

@@ -70,8 +70,10 @@ export function setCode(row, code) {
   return true;
 }
 
+// What was said before, with what its sender had seen: what others changed since is unseen still, whatever this page shows.
 export function setMark(row, mark) {
   if (!setCode(row, mark.code)) return;
+  setSeen(row, mark);
   if (mark.minutes !== null && part(row, "minutes")) part(row, "minutes").value = mark.minutes;
   if (mark.note && part(row, "note")) part(row, "note").value = mark.note;
 }

@@ -60,20 +60,20 @@ function changed(row) {
   keepDraft();
 }
 
-let draftAt;
 function keepDraft() {
-  if (!outbox.isPossible) return;
-  clearTimeout(draftAt);
-  draftAt = setTimeout(() => outbox.keepDraft(draftId, offered()), 150);
+  if (outbox.isPossible) outbox.draftSoon(() => ({ id: draftId, user: words.user, marks: tapped(), since }));
 }
 
 // --- What is sent --------------------------------------------------------------------------------------------------
 
 // What the teacher said something about, and the plans that the page showed: they become marks only now.
 function offered() {
-  const said = register.rows.filter((row) => touched.has(row.dataset.pupil) || row.hasAttribute("data-planned"));
+  const said = register.rows.filter((row) => isTapped(row) || row.hasAttribute("data-planned"));
   return said.map(register.markOf).filter(Boolean);
 }
+
+const isTapped = (row) => touched.has(row.dataset.pupil);
+const tapped = () => register.rows.filter(isTapped).map(register.markOf).filter(Boolean);
 
 // "Everyone else" is everybody whom this page lists and who is not marked: each is said to be present, one by one.
 function fillRest() {
@@ -82,7 +82,7 @@ function fillRest() {
 
 async function save(how) {
   if (how === "rest") fillRest();
-  clearTimeout(draftAt);
+  outbox.forgetSoon();
   const body = { marks: offered(), close_unmarked: how === "finish", since };
   if (!body.marks.length && !body.close_unmarked) {
     answer.say(words.nothing, "wait");
@@ -138,7 +138,8 @@ async function hear({ detail }) {
 // --- What others change meanwhile ----------------------------------------------------------------------------------
 
 async function askMeanwhile() {
-  if (document.visibilityState !== "visible" || (await waitingHere()).length) return;
+  const isWaiting = ({ state }) => state === "waiting";
+  if (document.visibilityState !== "visible" || (await waitingHere()).some(isWaiting)) return;
   try {
     const response = await fetch(`${words.askAt}?place=${since}`, { credentials: "same-origin", redirect: "error" });
     if (!response.ok) return;
@@ -156,15 +157,20 @@ async function askMeanwhile() {
 
 async function restore() {
   const waiting = await waitingHere();
-  const unsent = (await outbox.draft(draftId))?.marks ?? [];
+  const kept = await outbox.draft(draftId);
+  const unsent = kept?.marks ?? [];
   for (const { body } of waiting) register.quietly(() => body.marks.forEach(put));
   register.quietly(() => unsent.forEach(put));
   const told = waiting.find((row) => row.state !== "waiting");
   for (const mark of [...unsent, ...(told?.body.marks ?? [])]) touched.add(String(mark.pupil));
+  // What others changed between then and this page was not seen by whoever made these marks.
+  const places = [since, kept?.since, told?.body.since].filter((each) => each !== undefined && each !== "");
+  since = String(Math.min(...places.map(Number)));
   if (told) answer.refused(told.answer);
   else if (waiting.length) answer.say(words.keptBefore, "wait");
   else if (unsent.length) answer.say(words.draft, "wait");
   count();
+  if (unsent.length || told) await askMeanwhile();
 }
 
 // --- The sheet of codes --------------------------------------------------------------------------------------------
