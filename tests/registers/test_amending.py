@@ -8,7 +8,7 @@ from bellwether.core.access import NotGrantedError, OutOfReachError, Role
 from bellwether.organisations.models import PolicyAdjustment
 from bellwether.registers import selectors, services
 from bellwether.registers.errors import AlreadySettledError, NoSuchEventError, ReasonMissingError
-from bellwether.registers.facts import EventScope, MarkChange, OfferedMark
+from bellwether.registers.facts import EventScope, MarkChange, OfferedMark, Side
 from bellwether.registers.models import MarkConflict, MarkDetail, PlannedAbsence, RegisterEntry
 from tests.registers.builders import SYSTEM, day, write
 from tests.world import NOW, TODAY
@@ -129,6 +129,30 @@ def test_a_person_decides_which_mark_stands(opened, conflict, office, stands):
 def test_to_keep_what_stands_writes_no_entry(opened, conflict, office, stands):
     assert services.settle_conflict(conflict, code="C", reason="leave", actor=office, now=NOW).entry_ids == ()
     assert (stands("Ada"), MarkConflict.objects.get().settled_with) == ("C", "C")
+
+
+@pytest.fixture
+def guarded_conflict(opened, office, teacher):
+    """The office marked illness; a teacher, who had seen present, sends an appointment with a doctor."""
+    write(opened.school, {opened.pupils["Ada"]: b"/"})
+    amend(opened, office, "Ada", "I")
+    services.take_register(
+        opened.group, on=TODAY, session=0, marks=[OfferedMark(opened.pupils["Ada"], "/", "M", note="dentist")],
+        rest_present=False, close_unmarked=False, actor=teacher, now=NOW,
+    )  # fmt: skip
+    return MarkConflict.objects.get().pk
+
+
+@pytest.mark.parametrize("verified", [True, False])
+@pytest.mark.parametrize(("side", "code"), [(Side.STANDS, "I"), (Side.OFFERED, "M")])
+def test_either_side_of_a_conflict_can_be_chosen_by_somebody_who_may_not_see_its_code(
+    opened, guarded_conflict, stands, verified, side, code
+):
+    actor = opened.actor(Role.OFFICE, verified=verified)
+    answer = services.settle_conflict(guarded_conflict, code=side, reason="rang", actor=actor, now=NOW)
+    assert not answer.problems
+    assert (stands("Ada"), MarkConflict.objects.get().settled_with) == (code, code)
+    assert selectors.conflicts(opened.school, actor=actor) == ()
 
 
 # Events

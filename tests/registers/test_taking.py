@@ -9,9 +9,11 @@ from bellwether.audit.models import AuditEvent
 from bellwether.core.access import NotGrantedError, OutOfReachError, Role
 from bellwether.core.codes import CATEGORY_WORDS, Category
 from bellwether.core.taking import MarkProblemKind
+from bellwether.organisations.models import PolicyAdjustment
 from bellwether.organisations.once import one_request
 from bellwether.people import selectors as people
 from bellwether.registers import selectors, services
+from bellwether.registers.errors import KeptElsewhereError, KeyReusedError
 from bellwether.registers.facts import OfferedMark
 from bellwether.registers.models import MarkConflict, MarkDetail, PlannedAbsence, RegisterEntry
 from tests.registers.builders import SYSTEM, day
@@ -132,9 +134,45 @@ def test_a_later_submission_writes_only_what_changes(opened, take):
 
 def test_a_repeat_gets_the_first_answer_and_changes_nothing(opened, take):
     first = take(offered(opened, "Ada", "I"), key="k-1")
-    again = take(offered(opened, "Ada", "L"), key="k-1")
+    again = take(offered(opened, "Ada", "I"), key="k-1")
     assert again == replace(first, repeated=True)
     assert RegisterEntry.objects.filter(kind="taken").count() == 1
+
+
+@pytest.mark.parametrize("differently", [
+    {"marks": ("Ada", "L")}, {"marks": ("Ben", "I")}, {"rest": False}, {"close": True}, {"session": 1},
+    {"on": TODAY - timedelta(days=1)},
+])  # fmt: skip
+def test_a_key_that_was_answered_for_something_else_is_refused_and_saves_nothing(opened, take, stands, differently):
+    pupil, code = differently.pop("marks", ("Ada", "I"))
+    take(offered(opened, "Ada", "I"), key="k-1")
+    with pytest.raises(KeyReusedError):
+        take(offered(opened, pupil, code), key="k-1", **differently)
+    assert (stands()["Ada"], stands()["Ben"]) == ("I", "/")
+    assert RegisterEntry.objects.filter(kind="taken").count() == 1
+
+
+def test_a_key_of_one_class_does_not_swallow_the_register_of_another(opened, head):
+    marks = [offered(opened, "Ada", "I")]
+    asked = {"on": TODAY, "session": 0, "marks": marks, "rest_present": True, "close_unmarked": False}
+    services.take_register(opened.group, actor=head, now=NOW, request_key="k-1", **asked)
+    with pytest.raises(KeyReusedError):
+        services.take_register(opened.other_group, actor=head, now=NOW, request_key="k-1", **asked)
+
+
+def test_a_register_that_is_kept_elsewhere_is_not_taken_here_and_repeats_of_before_get_their_answer(
+    opened, take, stands
+):
+    take(offered(opened, "Ada", "I"), key="k-1")
+    PolicyAdjustment.objects.create(
+        scope="school", scope_id=opened.school, rule_id="register.kept-elsewhere", value=True,
+        from_on=day("2026-09-01"), reason="until the summer", made_by="Sam Head, Head teacher",
+    )  # fmt: skip
+    with one_request(), pytest.raises(KeptElsewhereError):
+        take(offered(opened, "Ada", "L", seen="I"), key="k-2")
+    with one_request():
+        assert take(offered(opened, "Ada", "I"), key="k-1").repeated
+    assert stands()["Ada"] == "I"
 
 
 def test_a_key_belongs_to_whoever_made_it(opened, take, head):

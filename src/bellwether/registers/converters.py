@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Final
 
 from bellwether.registers.slugs import SESSION_SLUGS
+
+_YEARS: Final = range(1900, 2200)  # wide of every register, and well inside what dates can be reckoned with
 
 __all__ = ["DayConverter", "SessionConverter"]
 
@@ -15,8 +18,11 @@ class DayConverter:
     regex = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
     def to_python(self, value: str) -> date:
-        """The day; ValueError, and so 404, where there is none."""
-        return date.fromisoformat(value)
+        """The day; ValueError, and so 404, where there is none, or none that a register can be of."""
+        day = date.fromisoformat(value)
+        if day.year not in _YEARS:
+            raise ValueError(value)
+        return day
 
     def to_url(self, value: date) -> str:
         """The day as text."""

@@ -6,6 +6,8 @@ from bellwether.core.errors import BellwetherError
 
 __all__ = [
     "AlreadySettledError",
+    "KeptElsewhereError",
+    "KeyReusedError",
     "NoSuchEventError",
     "NoSuchPlanError",
     "ReasonMissingError",
@@ -27,6 +29,14 @@ class NoSuchEventError(BellwetherError):
 
 class NoSuchPlanError(BellwetherError):
     """The plan does not stand any more: somebody withdrew or changed it before."""
+
+
+class KeyReusedError(BellwetherError):
+    """The key of this request was answered before, and for something else: nothing of this request was saved."""
+
+
+class KeptElsewhereError(BellwetherError):
+    """The school takes its registers in another system on that day: none is taken here."""
 
 
 class StaleImportError(BellwetherError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ __all__ = [
     "PupilProblem",
     "RegisterFacts",
     "RegisterLine",
+    "Side",
     "TakenAnswer",
 ]
 
@@ -264,6 +266,13 @@ class OnSite:
     state: str
     code: str
     since: str = ""
+
+
+class Side(StrEnum):
+    """One of the two marks of a conflict, as somebody chooses it who may not see which code it is."""
+
+    STANDS = "stands"
+    OFFERED = "offered"
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,11 +123,15 @@ class MarkDetail(models.Model):
 
 
 class Receipt(models.Model):
-    """The first answer to a request key: a repeat gets the same answer and changes nothing. One actor's own."""
+    """The first answer to a request key: a repeat gets the same answer and changes nothing. One actor's own.
+
+    A repeat asks for the same: another request under the key is refused.
+    """
 
     actor_id = models.BigIntegerField()
     request_key = models.CharField(max_length=60)
     at = models.DateTimeField()
+    asked = models.CharField(max_length=64, null=True)  # a digest; null where an older version answered
     answer = models.JSONField()
 
     class Meta:

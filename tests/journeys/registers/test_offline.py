@@ -115,16 +115,17 @@ def test_a_repeat_of_a_save_whose_answer_was_lost_changes_nothing(day, open_brow
 
 @pytest.mark.parametrize("what", ["**/who/", "**/marks/"])
 def test_marks_are_kept_while_the_servers_database_is_away_and_sent_when_it_is_back(day, open_browser, what):
-    page = open_browser(Role.CLASS_TEACHER).new_page()
+    context = open_browser(Role.CLASS_TEACHER)
+    page = context.new_page()
     ready(page, register_path(day))
     away = {"status": 503, "headers": {"Retry-After": "60"}, "json": {"said": "Bellwether is out of reach."}}
-    page.route(what, lambda route: route.fulfill(**away))
+    context.route(what, lambda route: route.fulfill(**away))  # of the worker, too, through which the one of them goes
     save_rest(page)
     waiting(page)
     page.locator("#register-status").get_by_text("could not take it just now").wait_for()
     assert "You are offline" not in page.locator("#outbox").inner_text()
     assert set(class_marks(day).values()) == {"."}
-    page.unroute(what)
+    context.unroute(what)
     page.locator("[data-outbox-send]").click()
     saved(page)
     assert set(class_marks(day).values()) == {"/"}

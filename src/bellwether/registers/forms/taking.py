@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from bellwether.core.errors import BellwetherError
@@ -27,6 +28,8 @@ _LONGEST_NOTE: Final = 500
 _LONGEST_SEEN: Final = 60
 _MOST_MINUTES: Final = 600
 _MOST_MARKS: Final = 1_000
+_LONGEST_AGE: Final = 400 * 24 * 60 * 60 * 1000
+_LARGEST_ID: Final = 2**63 - 1
 
 
 class MisshapenSubmissionError(BellwetherError):
@@ -41,6 +44,7 @@ class Submission:
     becomes present whom the teacher did not have before them, and a mark that somebody else made meanwhile is met as
     a conflict. owner: the sign of whoever made the marks, "" where the sender is the one who is signed in.
     since: where the school's log stood when the page was made; None where it does not say.
+    age: how long before it was sent the device says that it was marked; None where it does not say.
     """
 
     marks: tuple[OfferedMark, ...]
@@ -48,14 +52,12 @@ class Submission:
     key: str
     owner: str = ""
     since: int | None = None
+    age: timedelta | None = None
 
     @property
-    def sent(self) -> dict[int, tuple[str, str, str]]:
-        """By pupil, the code, minutes and note as they stand in the form, to show them again."""
-        return {
-            one.pupil_id: (one.code, "" if one.minutes_late is None else str(one.minutes_late), one.note)
-            for one in self.marks
-        }
+    def sent(self) -> dict[int, OfferedMark]:
+        """The marks by pupil, to show them again."""
+        return {one.pupil_id: one for one in self.marks}
 
 
 def submission_of_form(data: QueryDict, *, present: str) -> Submission:
@@ -105,23 +107,37 @@ def submission_of_json(body: bytes, *, key: str) -> Submission:
             for one in given["marks"]
         )
         close, owner = given["close_unmarked"], str(given["user"])
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         raise MisshapenSubmissionError("the body") from error
     if not _KEY.fullmatch(key) or not isinstance(close, bool) or len(marks) > _MOST_MARKS:
         raise MisshapenSubmissionError("the key or the body")
-    return Submission(marks, close, key, owner, place_in_log(given.get("since", "")))
+    return Submission(marks, close, key, owner, place_in_log(given.get("since", "")), _age(given.get("age")))
+
+
+def _age(given: object) -> timedelta | None:
+    """A length of time in milliseconds. What cannot be one, as from a clock that was put back, says nothing."""
+    if isinstance(given, bool) or not isinstance(given, int) or not 0 <= given <= _LONGEST_AGE:
+        return None
+    return timedelta(milliseconds=given)
 
 
 def _mark(pupil: int, seen: str, code: str, minutes: int | None, note: str) -> OfferedMark:
     if len(seen) > _LONGEST_SEEN or len(code) > len("Y1") or len(note) > _LONGEST_NOTE:
         raise MisshapenSubmissionError("a mark")
+    if not 0 < pupil <= _LARGEST_ID or not all(map(_can_be_stored, (seen, code, note))):
+        raise MisshapenSubmissionError("a mark")
     return OfferedMark(pupil_id=pupil, seen=seen, code=code, minutes_late=minutes, note=note)
+
+
+def _can_be_stored(text: str) -> bool:
+    """Half of a character, which JSON can spell, is no text; a NUL is none that every database keeps."""
+    return "\0" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def _minutes(given: object) -> int | None:
     text = "" if given is None else str(given).strip()
     if not text:
         return None
-    if not text.isdecimal() or not 0 <= int(text) <= _MOST_MINUTES:
+    if not text.isdecimal() or len(text) > len(str(_MOST_MINUTES)) or int(text) > _MOST_MINUTES:
         raise MisshapenSubmissionError("minutes")
     return int(text)

@@ -15,7 +15,16 @@ if TYPE_CHECKING:
 
     from bellwether.registers.facts import ConflictShown, PupilProblem, TakenAnswer
 
-__all__ = ["answer_values", "conflict_words", "nothing_words", "problem_link", "problem_values", "saved_words"]
+__all__ = [
+    "answer_values",
+    "conflict_words",
+    "elsewhere_refusal",
+    "nothing_words",
+    "problem_link",
+    "problem_values",
+    "reused_words",
+    "saved_words",
+]
 
 
 def problem_link(found: PupilProblem, names: Mapping[int, str]) -> ProblemLink:
@@ -42,6 +51,22 @@ def conflict_words(found: ConflictShown, *, name: str, today: date) -> str:
 def nothing_words() -> str:
     """Said where nothing was sent, and on purpose: a register without a mark would count as taken."""
     return gettext("Nothing new was marked, so nothing was saved.")
+
+
+def reused_words() -> str:
+    """Said where a page that was saved before is sent once more with other marks."""
+    return gettext(
+        "This page was saved before with other marks, so what you sent now was not saved. "
+        "Compare it with what stands, and save again."
+    )
+
+
+def elsewhere_refusal() -> str:
+    """Said where a register comes for a day on which the school takes its registers in another system."""
+    return gettext(
+        "Not saved: the school takes its registers in another system on that day. "
+        "Give these marks to the school office."
+    )
 
 
 def saved_words(answer: TakenAnswer) -> str:

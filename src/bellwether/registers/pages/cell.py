@@ -18,6 +18,7 @@ from bellwether.registers.pages.words import (
     short_day,
 )
 from bellwether.registers.slugs import SESSION_SLUGS
+from bellwether.registers.sources import when_marked
 from bellwether.ui.pages import Breadcrumb, Cell, ProblemLink, Row, Table, Tag
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def _row(state: CellState, on: date, today: date) -> Row:
     return Row(
         (
             Cell(moment_words(state.at, today=today)),
-            Cell(_kind_words(state), note=_detail_words(state)),
+            Cell(_kind_words(state), note=_detail_words(state, today)),
             Cell(code_label(state.before, on=on) if state.before else ""),
             Cell(tags=(code_tag(state.after, on=on),)),
             Cell(state.reason),
@@ -105,8 +106,11 @@ def _kind_words(state: CellState) -> str:
     }[state.kind]
 
 
-def _detail_words(state: CellState) -> str:
+def _detail_words(state: CellState, today: date) -> str:
     found, details = [], state.details
+    if marked_at := when_marked(state.source):
+        when = moment_words(marked_at, today=today)
+        found.append(gettext("marked on a device %(when)s, and sent later") % {"when": when})
     if minutes := details.get("minutes_late"):
         found.append(ngettext("1 minute late", "%(n)s minutes late", int(minutes)) % {"n": minutes})
     if details.get("arrived"):

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from django.utils.safestring import SafeString
 
-    from bellwether.registers.facts import RegisterFacts, RegisterLine, TakenAnswer
+    from bellwether.registers.facts import OfferedMark, RegisterFacts, RegisterLine, TakenAnswer
     from bellwether.registers.selectors.since import Meanwhile
 
 __all__ = ["TakePage", "TakeRow", "meanwhile_words", "stands_after"]
@@ -188,10 +188,18 @@ class TakePage:
             ),
         )
 
-    def answered(self, answer: TakenAnswer, *, sent: Mapping[int, tuple[str, str, str]], today: date) -> TakePage:
+    def refused(self, words: str, *, sent: Mapping[int, OfferedMark], on: date) -> TakePage:
+        """The page again with why nothing of it was saved. What was sent is kept beside what stands by now."""
+        rows = tuple(
+            _beside_what_stands(row, sent[row.id], present=self.present, on=on) if row.id in sent else row
+            for row in self.rows
+        )
+        return replace(self, rows=rows, problems=(ProblemLink(words, "#register"),))
+
+    def answered(self, answer: TakenAnswer, *, sent: Mapping[int, OfferedMark], today: date) -> TakePage:
         """The page again with what was wrong, or what somebody else had marked; what was sent is kept in its rows.
 
-        sent: by pupil, the code, the minutes and the note that were sent.
+        Where there was a problem nobody has looked at what stands by now: the rows keep what the sender saw.
         """
         names = {row.id: row.name for row in self.rows}
         wrong = {each.pupil_id for each in answer.problems}
@@ -199,7 +207,7 @@ class TakePage:
         rows = tuple(
             replace(row, has_problem=row.id in wrong, has_conflict=row.id in stood)
             if row.id not in sent or not wrong
-            else replace(_resent(row, *sent[row.id], present=self.present), has_problem=row.id in wrong)
+            else replace(_resent(row, sent[row.id], present=self.present), has_problem=row.id in wrong)
             for row in self.rows
         )
         return replace(
@@ -292,13 +300,31 @@ def _first_options(code: str, on: date) -> SafeString:
     return first_option(KEEP, code_label(code, on=on))
 
 
-def _resent(row: TakeRow, code: str, minutes: str, note: str, *, present: str) -> TakeRow:
+def _resent(row: TakeRow, mark: OfferedMark, *, present: str) -> TakeRow:
+    code, minutes = mark.code, "" if mark.minutes_late is None else str(mark.minutes_late)
     quick = code in (present, "N", "L")
     choice = code if quick or not code else "other"
     options = row.first_options if quick or code == KEEP or not code else first_option(code, code)
     return replace(
-        row, choice=choice, first_options=options, other_label=code or row.other_label, minutes=minutes, note=note
+        row,
+        choice=choice,
+        first_options=options,
+        other_label=code or row.other_label,
+        minutes=minutes,
+        note=mark.note,
+        seen=mark.seen,
     )
+
+
+def _beside_what_stands(row: TakeRow, mark: OfferedMark, *, present: str, on: date) -> TakeRow:
+    """What was sent, with what stands in words; so that has been seen when it is sent again."""
+    if row.is_locked:
+        sent = gettext("You sent: %(mark)s") % {"mark": code_label(mark.code, on=on)} if mark.code in CODES else ""
+        return replace(row, stands=", ".join(filter(None, (row.stands, sent))))
+    if row.seen in _NOTHING or row.seen == mark.code:
+        return replace(_resent(row, mark, present=present), seen=row.seen)
+    words = gettext("Stands now: %(mark)s") % {"mark": code_label(row.seen, on=on)}
+    return replace(_resent(row, mark, present=present), seen=row.seen, stands=words)
 
 
 def _plan_words(line: RegisterLine, on: date) -> str:

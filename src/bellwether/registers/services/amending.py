@@ -9,6 +9,7 @@ from django.db import transaction
 
 from bellwether.audit import services as audit
 from bellwether.core.access import Action, OutOfReachError, require
+from bellwether.core.codes import code_of
 from bellwether.core.register.log import EntryKind
 from bellwether.organisations import selectors as organisations
 from bellwether.registers.acts.answers import problem_values, problems_from
@@ -21,11 +22,12 @@ from bellwether.registers.acts.laying import (
     plain_details,
     write_session,
 )
-from bellwether.registers.acts.receipts import first_answer, keep_answer
+from bellwether.registers.acts.receipts import digest_of, first_answer, keep_answer
 from bellwether.registers.errors import AlreadySettledError, ReasonMissingError
-from bellwether.registers.facts import EventAnswer, MarkChange
+from bellwether.registers.facts import EventAnswer, MarkChange, Side
 from bellwether.registers.models import MarkConflict
-from bellwether.registers.store.writing import Book, open_book
+from bellwether.registers.store.reading import column_of
+from bellwether.registers.store.writing import Book, open_book, read_cells
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -49,7 +51,8 @@ def amend(
     """Put marks right, one entry a session, all or none. Event "marks.amended".
 
     Each entry keeps the mark that stood, the new one, the reason, the day, and the name and post of who did it. Of two
-    changes of one mark the last counts. Raises ReasonMissingError.
+    changes of one mark the last counts. Raises ReasonMissingError; KeyReusedError where the request_key came
+    before with something else.
     """
     require(actor, Action.AMEND_MARKS, organisations.reach_of_school(school_id))
     if not reason.strip():
@@ -58,10 +61,11 @@ def amend(
     for change in changes:
         details = plain_details(minutes_late=change.minutes_late, note=change.note)
         by_session[change.on, change.session][change.pupil_id] = Laid(change.code, details)
+    asked = _digest(school_id, changes, reason)
     judge = judge_for(school_id, (on for on, _ in by_session), actor=actor, now=now)
     with transaction.atomic():
         book = open_book(school_id, actor=actor, now=now)
-        if earlier := first_answer(request_key, actor=actor):
+        if earlier := first_answer(request_key, asked=asked, actor=actor):
             return EventAnswer(
                 earlier["saved"], tuple(earlier["entries"]), warnings=problems_from(earlier["warnings"]), repeated=True
             )
@@ -73,8 +77,13 @@ def amend(
             return EventAnswer(0, (), tuple(judgement.problems), tuple(judgement.warnings))
         answer = _write(book, changing, judgement, reason=reason.strip(), request_key=request_key, source=source)
         kept = {"saved": answer.saved, "entries": answer.entry_ids, "warnings": problem_values(answer.warnings)}
-        keep_answer(request_key, kept, actor=actor, now=now)
+        keep_answer(request_key, kept, asked=asked, actor=actor, now=now)
         return answer
+
+
+def _digest(school_id: int, changes: Sequence[MarkChange], reason: str) -> str:
+    marks = tuple((one.pupil_id, one.on, one.session, one.code, one.minutes_late, one.note) for one in changes)
+    return digest_of("amend", school_id, marks, reason.strip())
 
 
 def amend_placed(
@@ -131,9 +140,10 @@ def _write(
     return EventAnswer(sum(map(len, changing.values())), entries, warnings=tuple(judgement.warnings))
 
 
-def settle_conflict(conflict_id: int, *, code: str, reason: str, actor: Actor, now: datetime) -> EventAnswer:
-    """Decide which mark stands: the one that stood, the one that was offered, or another. Event "conflict.settled".
+def settle_conflict(conflict_id: int, *, code: str | Side, reason: str, actor: Actor, now: datetime) -> EventAnswer:
+    """Decide which mark stands: the one that stands, the one that was offered, or another. Event "conflict.settled".
 
+    code: a side, for whoever may decide without seeing which code that is; or a code.
     Where that changes the mark it is an amendment with its reason; what was offered beside it comes along with it.
     Raises AlreadySettledError, ReasonMissingError, OutOfReachError.
     """
@@ -150,13 +160,22 @@ def settle_conflict(conflict_id: int, *, code: str, reason: str, actor: Actor, n
         if found.settled_at is not None:
             raise AlreadySettledError
         judgement = Judgement()
-        details = found.offered_details if code == found.offered else {}
         session = (found.on, found.session)
+        code = _code_of(code, found, book) if isinstance(code, Side) else code
+        details = found.offered_details if code == found.offered else {}
         marks = lay_session(book, session, {found.pupil_id: Laid(code, details)}, judge=judge, judgement=judgement)
         if judgement.problems:
             return EventAnswer(0, (), tuple(judgement.problems), tuple(judgement.warnings))
         entries = _settle(book, found, marks, code=code, reason=reason.strip())
     return EventAnswer(len(entries), entries, warnings=tuple(judgement.warnings))
+
+
+def _code_of(side: Side, found: MarkConflict, book: Book) -> str:
+    """The code of one side: what was offered, or what stands at this moment."""
+    if side is Side.OFFERED:
+        return found.offered
+    year, column = column_of(found.on, found.session)
+    return code_of(read_cells(book, year=year, column=column, pupils=[found.pupil_id])[found.pupil_id][0])
 
 
 def _settle(book: Book, found: MarkConflict, marks: Mapping[int, Laid], *, code: str, reason: str) -> tuple[int, ...]:

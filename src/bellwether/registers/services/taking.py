@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
 
@@ -18,10 +19,13 @@ from bellwether.people import selectors as people
 from bellwether.registers.acts.answers import answer_from, answer_values
 from bellwether.registers.acts.clashes import Clash, keep_conflicts
 from bellwether.registers.acts.judging import Judge, Judgement, not_begun
-from bellwether.registers.acts.receipts import first_answer, keep_answer
+from bellwether.registers.acts.receipts import digest_of, first_answer, keep_answer
+from bellwether.registers.elsewhere import is_kept_elsewhere
+from bellwether.registers.errors import KeptElsewhereError
 from bellwether.registers.facts import OfferedMark, Plan, TakenAnswer
 from bellwether.registers.models import RegisterEntry
 from bellwether.registers.selectors.privacy import Sight, sight_of
+from bellwether.registers.sources import offline_source
 from bellwether.registers.store.details import details_in_cells
 from bellwether.registers.store.moments import SessionState, local, session_state
 from bellwether.registers.store.planned import whatever_is_planned
@@ -40,6 +44,7 @@ if TYPE_CHECKING:
 
 __all__ = ["take_register"]
 
+_AT_ONCE: Final = timedelta(minutes=2)  # a slow network, and no more
 _NO_CELL = frozenset((BYTE_NOT_ON_ROLL, BYTE_CLOSED))
 
 
@@ -55,6 +60,11 @@ class _Sent:
     request_key: str
     source: str
 
+    def digest(self, group_id: int) -> str:
+        """A sign of what is asked, and of which register."""
+        marks = tuple((m.pupil_id, m.seen, m.code, m.minutes_late, m.arrived, m.note) for m in self.marks)
+        return digest_of("take", group_id, self.on, self.session, marks, self.rest_present, self.close_unmarked)
+
 
 @dataclass(frozen=True, slots=True)
 class _Known:
@@ -67,6 +77,7 @@ class _Known:
     sight: Sight
     state: SessionState
     times: SessionTimes | None
+    is_elsewhere: bool
 
 
 @dataclass(slots=True)
@@ -91,6 +102,7 @@ def take_register(  # noqa: PLR0913 - a register as it is sent, each part with i
     now: datetime,
     request_key: str = "",
     source: str = "page",
+    age: timedelta | None = None,
 ) -> TakenAnswer:
     """Submit the register of a class for one session.
 
@@ -99,16 +111,22 @@ def take_register(  # noqa: PLR0913 - a register as it is sent, each part with i
     register's time. A cell in which another mark stands than the sender saw is left alone and kept as a conflict, and
     so is a change of a mark after the register closed: that needs a reason, and somebody who may amend.
     Minutes late decide between L and U; where they speak against the code that was sent, a warning says so.
+    age: how long ago it was marked, by the device; what waited there is kept as `offline`, with when it was marked.
     With any problem nothing is saved. The same request_key of the same actor gets the first answer again.
+    Raises KeyReusedError where that key came with something else; KeptElsewhereError.
     """
     reach = people.reach_of_group(group_id)
     require(actor, Action.TAKE_REGISTER, reach)
+    if age is not None and age > _AT_ONCE:
+        source = offline_source(now - age)
     sent = _Sent(on, session, tuple(marks), rest_present, close_unmarked, request_key, source)
     known = _gather(group_id, sent=sent, sight=sight_of(actor, reach), actor=actor, now=now)
     with transaction.atomic():
         book = open_book(known.group.school_id, actor=actor, now=now)
-        if earlier := first_answer(request_key, actor=actor):
+        if earlier := first_answer(request_key, asked=sent.digest(group_id), actor=actor):
             return answer_from(earlier)
+        if known.is_elsewhere:
+            raise KeptElsewhereError
         return _take(book, sent, known)
 
 
@@ -129,6 +147,7 @@ def _gather(group_id: int, *, sent: _Sent, sight: Sight, actor: Actor, now: date
         sight=sight,
         state=session_state(sent.on, times=times.get(sent.session), now=now),
         times=times.get(sent.session),
+        is_elsewhere=is_kept_elsewhere(policy, on=sent.on),
     )
 
 
@@ -145,7 +164,8 @@ def _take(book: Book, sent: _Sent, known: _Known) -> TakenAnswer:
     )
     saved = sum(byte != cells[pupil] for pupil, byte in decided.bytes.items())
     answer = TakenAnswer(saved, entry_id, conflicts=conflicts, warnings=_warnings(decided))
-    keep_answer(sent.request_key, answer_values(answer), actor=book.actor, now=book.now)
+    asked = sent.digest(known.group.id)
+    keep_answer(sent.request_key, answer_values(answer), asked=asked, actor=book.actor, now=book.now)
     return answer
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -16,6 +16,7 @@ from bellwether.organisations import selectors as organisations
 from bellwether.people import selectors as people
 from bellwether.registers import selectors, services
 from bellwether.registers.errors import AlreadySettledError, NoSuchEventError
+from bellwether.registers.facts import Side
 from bellwether.registers.forms.amending import ReasonForm
 from bellwether.registers.forms.events import EventForm
 from bellwether.registers.pages.events import EventsPage, PreviewPage, event_problems, marked_words, undone_words
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
     from bellwether.ui.pages import ProblemLink
 
 __all__ = ["chase", "conflicts", "events", "missing", "n_list", "settle", "undo_event"]
-
-_SIDES: Final = ("stands", "offered")
 
 
 @require_safe
@@ -102,11 +101,11 @@ def settle(request: ActorRequest, school_id: int, conflict_id: int) -> HttpRespo
     """A person decides which mark stands."""
     one = _conflict(request, school_id, conflict_id)
     form, side = ReasonForm(request.POST), request.POST.get("side", "")
-    if not form.is_valid() or side not in _SIDES:
+    if not form.is_valid() or side not in set(Side):
         messages.error(request, gettext("Nothing was decided: give a reason for the one or the other."))
         return redirect("registers:conflicts", school_id)
     try:
-        answer = _settle(request, one.id, code=getattr(one, side), reason=form.cleaned_data["reason"])
+        answer = _settle(request, one.id, side=Side(side), reason=form.cleaned_data["reason"])
     except AlreadySettledError:
         messages.warning(request, gettext("Somebody else has decided this meanwhile."))
     else:
@@ -122,8 +121,8 @@ def _conflict(request: ActorRequest, school_id: int, conflict_id: int) -> Confli
     return one
 
 
-def _settle(request: ActorRequest, conflict_id: int, *, code: str, reason: str) -> EventAnswer:
-    return services.settle_conflict(conflict_id, code=code, reason=reason, actor=request.actor, now=request.now)
+def _settle(request: ActorRequest, conflict_id: int, *, side: Side, reason: str) -> EventAnswer:
+    return services.settle_conflict(conflict_id, code=side, reason=reason, actor=request.actor, now=request.now)
 
 
 def _tell_settled(request: ActorRequest, answer: EventAnswer) -> None:

@@ -15,13 +15,21 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from bellwether.core.access import AccessRefusedError, Action, OutOfReachError, require
 from bellwether.people import selectors as people
 from bellwether.registers import services
+from bellwether.registers.errors import KeptElsewhereError, KeyReusedError
 from bellwether.registers.forms.taking import (
     MisshapenSubmissionError,
     place_in_log,
     submission_of_form,
     submission_of_json,
 )
-from bellwether.registers.pages.answers import answer_values, nothing_words, problem_values, saved_words
+from bellwether.registers.pages.answers import (
+    answer_values,
+    elsewhere_refusal,
+    nothing_words,
+    problem_values,
+    reused_words,
+    saved_words,
+)
 from bellwether.registers.pages.lists import MinePage
 from bellwether.registers.pages.taking import TakePage, meanwhile_words, stands_after
 from bellwether.registers.selectors import register_page
@@ -82,13 +90,29 @@ def _save(request: ActorRequest, group_id: int, on: date, session: int) -> HttpR
     if not sent.marks and not sent.close_unmarked:
         messages.warning(request, nothing_words())
         return redirect(request.path)
-    answer = _taken(request, group_id, on, session, sent)
+    try:
+        answer = _taken(request, group_id, on, session, sent)
+    except (KeyReusedError, KeptElsewhereError) as error:
+        page = _page(request, group_id, on, session).refused(_refusal(error), sent=sent.sent, on=on)
+        return render(request, "registers/take.html", {"page": page}, status=422)
+    return _saved(request, (group_id, on, session), sent, answer)
+
+
+def _saved(
+    request: ActorRequest, register: tuple[int, date, int], sent: Submission, answer: TakenAnswer
+) -> HttpResponse:
     if not answer.problems and not answer.conflicts and not answer.warnings:
         messages.success(request, saved_words(answer))
-        _tell_meanwhile(request, (group_id, on, session), sent, answer)
+        _tell_meanwhile(request, register, sent, answer)
         return redirect(request.path)
-    page = _page(request, group_id, on, session).answered(answer, sent=sent.sent, today=request.today)
+    page = _page(request, *register).answered(answer, sent=sent.sent, today=request.today)
     return render(request, "registers/take.html", {"page": page}, status=422 if answer.problems else 200)
+
+
+def _refusal(error: MisshapenSubmissionError | KeyReusedError | KeptElsewhereError) -> str:
+    if isinstance(error, MisshapenSubmissionError):
+        return gettext("The school's server could not read these marks.")
+    return reused_words() if isinstance(error, KeyReusedError) else elsewhere_refusal()
 
 
 def _tell_meanwhile(
@@ -115,6 +139,7 @@ def _taken(request: ActorRequest, group_id: int, on: date, session: int, sent: S
         actor=request.actor,
         now=request.now,
         request_key=sent.key,
+        age=sent.age,
     )
 
 
@@ -127,8 +152,8 @@ def submit(request: ActorRequest, group_id: int, on: date, session: int) -> Http
         if sent.owner != owner_token(request.actor.user_id):
             return JsonResponse({"is_owner": False}, status=409)
         return _answered(request, group_id, on, session, sent)
-    except MisshapenSubmissionError:
-        return JsonResponse({"said": gettext("The school's server could not read these marks.")}, status=422)
+    except (MisshapenSubmissionError, KeyReusedError, KeptElsewhereError) as error:
+        return JsonResponse({"said": _refusal(error)}, status=422)
     except OutOfReachError:
         return JsonResponse({"said": gettext("This class is not yours any more. Ask the school office.")}, status=404)
     except AccessRefusedError:
