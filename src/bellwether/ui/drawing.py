@@ -5,12 +5,14 @@ They are drawn by Python, since a template takes ten times as long over each. Wh
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING, Final
 
-from django.utils.html import conditional_escape, format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from bellwether.ui.pages import Action, Cell, Column, Row, Table, Tag
 
 __all__ = ["action_html", "rows_html", "tag_html"]
@@ -34,9 +36,22 @@ _FORM: Final = (
 )
 
 
+def _put(html: str, *parts: object) -> SafeString:
+    """Parts into their places, escaped unless they are HTML already: Django's format_html, in a quarter of its time.
+
+    That asks each part whether it is lazy, and has an `__html__`; here there are texts and what this module has drawn.
+    """
+    safe = [part if isinstance(part, SafeString) else escape(str(part)) for part in parts]
+    return SafeString(html.format(*safe))
+
+
+def _joined(parts: Iterable[SafeString]) -> SafeString:
+    return SafeString("".join(parts))
+
+
 def tag_html(tag: Tag) -> SafeString:
     """A word that says a state."""
-    return format_html(_TAG, f" govuk-tag--{tag.colour}" if tag.colour else "", tag.text)
+    return _put(_TAG, f" govuk-tag--{tag.colour}" if tag.colour else "", tag.text)
 
 
 def action_html(action: Action, *, token: object) -> SafeString:
@@ -46,27 +61,27 @@ def action_html(action: Action, *, token: object) -> SafeString:
     """
     style, about = f" govuk-button--{action.style}" if action.style else "", _about(action.about)
     if not action.post:
-        return format_html(_LINK_AS_BUTTON, action.href, style, action.text, about)
+        return _put(_LINK_AS_BUTTON, action.href, style, action.text, about)
     own = () if token is None else (("csrfmiddlewaretoken", str(token)),)
-    fields = (*own, *action.fields)
-    return format_html(_FORM, action.href, format_html_join("", _FIELD, fields), style, action.text, about)
+    fields = _joined(_put(_FIELD, *field) for field in (*own, *action.fields))
+    return _put(_FORM, action.href, fields, style, action.text, about)
 
 
 def rows_html(table: Table, *, token: object) -> SafeString:
     """The rows of a table, each cell beside its heading."""
-    return mark_safe("".join(_row(table, row, cells, token) for row, cells in table.lines))  # noqa: S308 - safe parts
+    return _joined(_row(table, row, cells, token) for row, cells in table.lines)
 
 
 def _row(table: Table, row: Row, cells: tuple[tuple[Column, Cell], ...], token: object) -> SafeString:
     drawn = [
-        format_html(_HEADER, _cell(cell, token))
+        _put(_HEADER, _cell(cell, token))
         if place == 0 and table.first_cell_is_header
-        else format_html(_CELL, _classes(cell, column), _label(table, column), _cell(cell, token))
+        else _put(_CELL, _classes(cell, column), _label(table, column), _cell(cell, token))
         for place, (column, cell) in enumerate(cells)
     ]
-    key = format_html(' id="{}"', row.key) if row.key else _NOTHING
+    key = _put(' id="{}"', row.key) if row.key else _NOTHING
     emphasis = f" bw-row--{row.emphasis}" if row.emphasis else ""
-    return format_html(_ROW, emphasis, key, mark_safe("".join(drawn)))  # noqa: S308 - of safe parts
+    return _put(_ROW, emphasis, key, _joined(drawn))
 
 
 def _classes(cell: Cell, column: Column) -> str:
@@ -76,21 +91,19 @@ def _classes(cell: Cell, column: Column) -> str:
 
 def _label(table: Table, column: Column) -> SafeString:
     """What stands before the cell where rows are cards."""
-    return format_html(' data-label="{}"', column.text) if table.stacks else _NOTHING
+    return _put(' data-label="{}"', column.text) if table.stacks else _NOTHING
 
 
 def _cell(cell: Cell, token: object) -> SafeString:
     """Text, maybe as a link, its tags, a quieter second line, and what can be done."""
-    text = conditional_escape(cell.text)
-    parts: list[str] = [format_html(_LINK, cell.href, text, _about(cell.about)) if cell.href else text]
-    parts += [f" {tag_html(tag)}" for tag in cell.tags]
+    parts = [_put(_LINK, cell.href, cell.text, _about(cell.about)) if cell.href else _put("{}", cell.text)]
+    parts += [_put(" {}", tag_html(tag)) for tag in cell.tags]
     if cell.note:
-        parts.append(format_html(_NOTE, cell.note))
+        parts.append(_put(_NOTE, cell.note))
     if cell.actions:
-        drawn = "".join(action_html(action, token=token) for action in cell.actions)
-        parts.append(format_html(_ACTIONS, mark_safe(drawn)))  # noqa: S308 - of safe parts
-    return mark_safe("".join(parts))  # noqa: S308 - of safe parts
+        parts.append(_put(_ACTIONS, _joined(action_html(action, token=token) for action in cell.actions)))
+    return _joined(parts)
 
 
 def _about(about: str) -> SafeString:
-    return format_html(_ABOUT, about) if about else _NOTHING
+    return _put(_ABOUT, about) if about else _NOTHING
