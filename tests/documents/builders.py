@@ -73,7 +73,7 @@ def pdf_file(change=None):
         if change is not None:
             change(pdf)
         out = BytesIO()
-        pdf.save(out)
+        pdf.save(out, compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.none)
     return out.getvalue()
 
 
@@ -96,30 +96,67 @@ def picture(kind="PNG", size=(8, 8)):
     return out.getvalue()
 
 
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+ODF = "urn:oasis:names:tc:opendocument:xmlns:"
 WORD_TYPES = (
     '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    '<Default Extension="xml" ContentType="application/xml"/><Default Extension="png" ContentType="image/png"/>'
     '<Override PartName="/word/document.xml" ContentType='
-    '"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>'
+    '"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/>'
+    '<Override PartName="/word/settings.xml" ContentType='
+    '"application/vnd.openxmlformats-officedocument.wordprocessingml.settings+xml"/></Types>'
 )
 
 
-def word_file(more=(), *, types=WORD_TYPES, words="Please let Ada be away"):
-    """A small Word file; more: further parts by name."""
+def relation(kind, target, *, outside=False, base=RELATIONS):
+    """A list of one relation."""
+    mode = ' TargetMode="External"' if outside else ""
+    return (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        f'<Relationship Id="r1" Type="{base}{kind}" Target="{target}"{mode}/></Relationships>'
+    )
+
+
+def in_word(inside):
+    """A part of words, as Word writes it."""
+    return f'<w:document xmlns:w="{W}"><w:body>{inside}</w:body></w:document>'
+
+
+def word_file(more=(), *, types=WORD_TYPES, inside="<w:p><w:r><w:t>Please let Ada be away</w:t></w:r></w:p>"):
+    """A small Word file; inside: its body; more: further parts by name, or others for those that it has."""
+    parts = {
+        "[Content_Types].xml": types,
+        "_rels/.rels": relation("officeDocument", "word/document.xml"),
+        "word/document.xml": in_word(inside),
+    } | dict(more)
     out = BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
-        package.writestr("[Content_Types].xml", types)
-        package.writestr("word/document.xml", f"<w:document xmlns:w='w'><w:t>{words}</w:t></w:document>")
-        for name, data in dict(more).items():
+        for name, data in parts.items():
             package.writestr(name, data)
     return out.getvalue()
 
 
-def writer_file(more=()):
+def writer_file(more=(), *, inside="<text:p>Please let Ada be away</text:p>"):
+    """A small Writer file; inside: its text; more: as for Word."""
+    spaces = " ".join(
+        f'xmlns:{short}="{ODF}{name}:1.0"'
+        for short, name in (
+            ("office", "office"), ("text", "text"), ("draw", "drawing"), ("table", "table"), ("script", "script"),
+            ("form", "form"),
+        )
+    )  # fmt: skip
+    parts = {
+        "mimetype": "application/vnd.oasis.opendocument.text",
+        "META-INF/manifest.xml": f'<m:manifest xmlns:m="{ODF}manifest:1.0"/>',
+        "content.xml": (
+            f'<office:document-content {spaces} xmlns:xlink="http://www.w3.org/1999/xlink"><office:scripts/>'
+            f"<office:body><office:text>{inside}</office:text></office:body></office:document-content>"
+        ),
+    } | dict(more)
     out = BytesIO()
-    with zipfile.ZipFile(out, "w") as package:
-        package.writestr("mimetype", "application/vnd.oasis.opendocument.text")
-        package.writestr("META-INF/manifest.xml", "<manifest/>")
-        package.writestr("content.xml", "<office/>")
-        for name, data in dict(more).items():
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, data in parts.items():
             package.writestr(name, data)
     return out.getvalue()

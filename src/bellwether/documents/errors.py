@@ -20,6 +20,9 @@ class RefusedFor(StrEnum):
     LOCKED = "locked"  # with a password
     ACTIVE = "active"  # it would run something: scripts, macros, launched programs, forms that send
     ATTACHED = "attached"  # other files inside it
+    ELSEWHERE = "elsewhere"  # it would fetch from another place, or lead to a file
+    UNKNOWN_PART = "unknown-part"  # something in it that we do not know to be harmless
+    TOO_MUCH = "too-much"  # it unpacks to more than can be looked through
     MARKUP = "markup"  # HTML, SVG or the like
 
 

@@ -15,6 +15,8 @@ MARKUP: Final = re.compile(
 )
 """What a browser would take for a page or a drawing."""
 _RICH: Final = b"{\\rtf"
+_HIDDEN: Final = b"%PDF-"  # a reader finds the beginning of a PDF behind other words
+_LOOKED_AT: Final = 4096
 _PLAIN_CONTROLS: Final = frozenset(b"\t\n\r\f")
 _FIRST_PRINTED: Final = 0x20
 
@@ -28,5 +30,5 @@ def look_through_text(data: bytes) -> None:
     except UnicodeDecodeError:
         raise FileRefusedError(RefusedFor.NOT_A_KIND) from None
     controls = {sign for sign in map(ord, set(text)) if sign < _FIRST_PRINTED} - _PLAIN_CONTROLS
-    if controls or data.lstrip().startswith(_RICH):
+    if controls or data.lstrip().startswith(_RICH) or _HIDDEN in data[:_LOOKED_AT]:
         raise FileRefusedError(RefusedFor.NOT_A_KIND)

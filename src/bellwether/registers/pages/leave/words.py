@@ -70,6 +70,13 @@ _FILES: Final[dict[RefusedFor, Promise]] = {
     RefusedFor.BROKEN: _("The file is damaged. Print it to PDF, or photograph it, then choose that"),
     RefusedFor.LOCKED: _("The file has a password. Save it without one, then choose that"),
     RefusedFor.ACTIVE: _("The file holds scripts, macros or a form that sends. Print it to PDF, then choose that"),
+    RefusedFor.ELSEWHERE: _(
+        "The file refers to a file or place elsewhere and would fetch it. Print it to PDF, then choose that"
+    ),
+    RefusedFor.UNKNOWN_PART: _("The file holds parts that cannot be checked. Print it to PDF, then choose that"),
+    RefusedFor.TOO_MUCH: _(
+        "The file unpacks to more than can be checked. Print only the pages that matter to PDF, then choose that"
+    ),
     RefusedFor.ATTACHED: _("The file holds other files inside it. Choose those one by one"),
     RefusedFor.MARKUP: _("Web pages and drawings are not taken. Print it to PDF, then choose that"),
 }
