@@ -16,6 +16,8 @@ __all__ = ["VARIABLES", "Environment"]
 
 _LOOPBACK: Final = ["localhost", "127.0.0.1"]
 _SHORTEST_KEY: Final = 50
+_NONE: Final = frozenset({"", "0", "no", "false", "off"})
+_ONE: Final = frozenset({"1", "yes", "true", "on"})
 
 # Name, default in words, meaning: the page of settings in the docs is made from this.
 VARIABLES: tuple[tuple[str, str, str], ...] = (
@@ -26,7 +28,16 @@ VARIABLES: tuple[tuple[str, str, str], ...] = (
     ("BELLWETHER_SECURITY_CONTACT", "none", "Whom to tell of a hole, for security.txt: mailto:… or https://…"),
     ("BELLWETHER_TRUSTED_ORIGINS", "none", "Origins (https://…) from which forms are accepted behind a proxy."),
     ("BELLWETHER_HTTPS", "yes", "Whether browsers reach the server by https: secure cookies, redirect and HSTS."),
-    ("BELLWETHER_BEHIND_PROXY", "no", "Whether a proxy of yours sets X-Forwarded-Proto."),
+    (
+        "BELLWETHER_BEHIND_PROXY",
+        "no",
+        (
+            "How many proxies of yours stand in front, one behind the other: no, yes (one) or a number up to 9. The "
+            "first sets X-Forwarded-Proto, each adds the address it was asked from to X-Forwarded-For. Limits on "
+            "sign-in count by that address, so too small a number makes all users share one; too large a number lets "
+            "anybody choose theirs."
+        ),
+    ),
     ("BELLWETHER_FILES", "bellwether-data", "The folder for the SQLite database, evidence files and static files."),
     (
         "BELLWETHER_WATCHED",
@@ -66,7 +77,7 @@ class Environment:
     public_address: str
     security_contact: str
     https: bool
-    behind_proxy: bool
+    proxies: int
     files_dir: Path
     watched_dir: Path | None
     database: dict[str, Any]
@@ -101,7 +112,7 @@ class Environment:
             public_address=address.rstrip("/"),
             security_contact=env.str("BELLWETHER_SECURITY_CONTACT", default=""),
             https=https,
-            behind_proxy=env.bool("BELLWETHER_BEHIND_PROXY", default=False),
+            proxies=_proxies(env.str("BELLWETHER_BEHIND_PROXY", default="no")),
             files_dir=files_dir,
             watched_dir=Path(watched).resolve() if watched else None,
             database=_database(env, files_dir),
@@ -125,6 +136,15 @@ class Environment:
             ),
             sign_in_origins=_origins(providers),
         )
+
+
+def _proxies(said: str) -> int:
+    word = said.strip().lower()
+    if word in _NONE or word in _ONE:
+        return int(word in _ONE)
+    if len(word) == 1 and word.isascii() and word.isdigit():
+        return int(word)
+    raise ImproperlyConfigured("BELLWETHER_BEHIND_PROXY must be no, yes or the number of proxies in front, up to 9.")
 
 
 def _secret_key(given: str, *, demo: bool) -> str:

@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "bellwether.config.headers.Headers",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "bellwether.config.limits.Bounds",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -182,7 +183,10 @@ SECURE_SSL_REDIRECT = environment.https
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # a balancer inside the network asks by http
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if environment.https else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = environment.https
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if environment.behind_proxy else None
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if environment.proxies else None
+# Of X-Forwarded-For only the last entries are believed, those that our own proxies wrote: whatever a browser claimed
+# stands before them. Without a proxy the header is not read.
+ALLAUTH_TRUSTED_PROXY_COUNT = environment.proxies
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
@@ -200,6 +204,11 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'none'"],
     },
 }
+FILE_UPLOAD_HANDLERS = [
+    "bellwether.config.limits.BoundedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000

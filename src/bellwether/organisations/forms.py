@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from bellwether.organisations.facts import SchoolFacts
 
 __all__ = [
+    "LARGEST_GIAS",
     "AdjustForm",
     "ChooseForm",
     "CloseForm",
@@ -43,7 +44,7 @@ __all__ = [
     "typed_value",
 ]
 
-_LARGEST_GIAS: Final = 200 << 20
+LARGEST_GIAS: Final = 200 << 20
 _NO_TEXT: Final = (b"PK", b"%PDF", b"\xd0\xcf\x11\xe0", b"\x1f\x8b", b"PAR1")
 """How workbooks, archives, PDF and Parquet files begin."""
 
@@ -91,10 +92,10 @@ class GiasForm(BellwetherForm):
     def clean_file(self) -> UploadedFile[Any]:
         """No larger than the file of all establishments will ever be, and no workbook or archive."""
         file: UploadedFile[Any] = self.cleaned_data["file"]
-        if (file.size or 0) > _LARGEST_GIAS:
+        if (file.size or 0) > LARGEST_GIAS:
             raise ValidationError(
                 gettext("The file is larger than %(mb)s MB: the one of all establishments is not")
-                % {"mb": _LARGEST_GIAS >> 20}
+                % {"mb": LARGEST_GIAS >> 20}
             )
         head = file.read(4)
         file.seek(0)
