@@ -175,6 +175,28 @@ def test_a_register_that_is_kept_elsewhere_is_not_taken_here_and_repeats_of_befo
     assert stands()["Ada"] == "I"
 
 
+@pytest.mark.parametrize(("code", "planned", "warns"), [
+    ("/", "C", True), ("L", "C", True), ("N", "C", False), ("I", "C", False), ("C", "C", False),
+])  # fmt: skip
+def test_presence_against_a_plan_is_saved_and_names_the_plan(opened, take, stands, code, planned, warns):
+    """The plan may have been made after the page was opened: the sender would never hear of it."""
+    plan(opened, "Ben", planned)
+    answer = take(offered(opened, "Ben", code), rest=False)
+    told = [one.problem for one in answer.warnings if one.problem.kind is MarkProblemKind.AGAINST_PLAN]
+    assert len(told) == warns
+    assert all(one.facts["planned"] == "C" for one in told)
+    assert stands()["Ben"] == code
+    again = take(offered(opened, "Ben", "L" if code == "/" else "/", seen=code), rest=False)
+    assert MarkProblemKind.AGAINST_PLAN not in {one.problem.kind for one in again.warnings}
+
+
+def test_the_warning_about_a_plan_names_a_guarded_code_by_its_category_alone(opened, take):
+    plan(opened, "Ben", "I")
+    unverified = opened.actor(Role.CLASS_TEACHER, verified=False)
+    (told,) = take(offered(opened, "Ben", "/"), rest=False, actor=unverified).warnings
+    assert told.problem.facts["planned"] == CATEGORY_WORDS[Category.AUTHORISED]
+
+
 def test_a_key_belongs_to_whoever_made_it(opened, take, head):
     take(offered(opened, "Ada", "I"), key="k-1")
     assert not take(offered(opened, "Ben", "L", seen="/"), key="k-1", actor=head).repeated

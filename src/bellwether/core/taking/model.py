@@ -44,6 +44,7 @@ class MarkProblemKind(StrEnum):
     NOT_DUAL = "not-dual"
     OVER_DUAL = "over-dual"
     STUDY_LEAVE_YEAR = "study-leave-year"
+    AGAINST_PLAN = "against-plan"
     AFTER_CLOSE = "after-close"
     BEFORE_CLOSE = "before-close"
     AFTER_SESSION = "after-session"

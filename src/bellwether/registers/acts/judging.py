@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from bellwether.core.policy import Policy
     from bellwether.people.facts import PupilOnRoll
 
-__all__ = ["Judge", "Judgement", "not_begun"]
+__all__ = ["Judge", "Judgement", "against_plan", "not_begun"]
 
 _MAIN = "main"
 
@@ -94,6 +94,14 @@ class Judge:
         if pupil is None:
             return None
         return on in compulsory_school_age(pupil.born_on, policy=self.policy, on=on)
+
+
+def against_plan(code: str, *, planned: str) -> tuple[MarkProblem, ...]:
+    """What to say where somebody is marked as here whose absence is planned. planned: as the sender may see it."""
+    rule = mark_rules()[MarkProblemKind.AGAINST_PLAN]
+    if code not in rule.codes:
+        return ()
+    return (MarkProblem(rule.kind, rule.severity, code, rule.id, {"planned": planned}),)
 
 
 def not_begun(code: str, *, on: date) -> MarkProblem:

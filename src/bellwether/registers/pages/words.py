@@ -144,7 +144,7 @@ def code_tag(code: str, *, on: date) -> Tag:
 def problem_words(problem: MarkProblem, *, name: str) -> str:
     """What is wrong with a mark, why, and whose it is."""
     facts: dict[str, object] = {"when": "", "first": "", "session": "", "day": "", "year_group": "", "years": ""}
-    facts |= {"closes": "", "ends": ""}
+    facts |= {"closes": "", "ends": "", "planned": ""}
     facts |= {**problem.facts, "name": name, "code": problem.code}
     return _problem_texts()[problem.kind] % facts
 
@@ -171,6 +171,9 @@ def _problem_texts() -> dict[MarkProblemKind, str]:
             "%(name)s is at the other school in that session (D). A closure here does not change that."
         ),
         kind.STUDY_LEAVE_YEAR: gettext("%(name)s is in Year %(year_group)s: study leave is for public examinations."),
+        kind.AGAINST_PLAN: gettext(
+            "%(name)s is marked as here, and “%(planned)s” was planned for this session. Make sure which is right."
+        ),
         kind.AFTER_CLOSE: gettext(
             "%(name)s: whoever comes after %(closes)s, when the register closed, is U and not L."
         ),
