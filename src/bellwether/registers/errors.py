@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from bellwether.core.errors import BellwetherError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
 
 __all__ = [
     "AlreadySettledError",
+    "ChangedMeanwhileError",
     "KeptElsewhereError",
     "KeyReusedError",
     "NoSuchEventError",
@@ -21,6 +28,17 @@ class ReasonMissingError(BellwetherError):
 
 class AlreadySettledError(BellwetherError):
     """Somebody has decided this conflict before."""
+
+
+class ChangedMeanwhileError(BellwetherError):
+    """Other marks stand by now than somebody saw who puts them right: nothing was changed, and they look again.
+
+    cells: the pupil, the day, the half and what stands there now, as the actor may see it.
+    """
+
+    def __init__(self, cells: Sequence[tuple[int, date, int, str]]) -> None:
+        super().__init__(f"{len(cells)} marks")
+        self.cells = tuple(cells)
 
 
 class NoSuchEventError(BellwetherError):

@@ -58,7 +58,7 @@ class OfferedMark:
 
 @dataclass(frozen=True, slots=True)
 class MarkChange:
-    """One mark to be put right."""
+    """One mark to be put right. seen: what stood when somebody looked, as their page showed it; "" where none did."""
 
     pupil_id: int
     on: date
@@ -66,6 +66,7 @@ class MarkChange:
     code: str
     minutes_late: int | None = None
     note: str = ""
+    seen: str = ""
 
 
 @dataclass(frozen=True, slots=True)

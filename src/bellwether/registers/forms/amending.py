@@ -59,7 +59,8 @@ class AmendCellForm(ReasonForm):
     def change(self, *, pupil_id: int, on: date, session: int) -> MarkChange:
         """The change of one cell."""
         given = self.cleaned_data
-        return MarkChange(pupil_id, on, session, given["code"], given["minutes_late"], given["note"])
+        seen = str(self.data.get("seen", ""))
+        return MarkChange(pupil_id, on, session, given["code"], given["minutes_late"], given["note"], seen)
 
 
 def changes_of(data: QueryDict, *, pupil_id: int) -> tuple[MarkChange, ...]:
@@ -73,5 +74,6 @@ def changes_of(data: QueryDict, *, pupil_id: int) -> tuple[MarkChange, ...]:
             on = date.fromisoformat(found[1])
         except ValueError:
             continue
-        changes.append(MarkChange(pupil_id, on, SESSION_SLUGS.index(found[2]), str(data[name])[:2]))
+        seen = str(data.get(f"seen-{name}", ""))
+        changes.append(MarkChange(pupil_id, on, SESSION_SLUGS.index(found[2]), str(data[name])[:2], seen=seen))
     return tuple(changes)

@@ -28,16 +28,20 @@ if TYPE_CHECKING:
     from bellwether.registers.facts import CellState, PupilProblem
     from bellwether.registers.selectors.weeks import WeekCell
 
-__all__ = ["CellPage", "amended_words", "problem_links"]
+__all__ = ["CellPage", "amended_words", "changed_links", "problem_links"]
 
 
 @dataclass(frozen=True, slots=True)
 class CellPage:
-    """The page of one mark. leave: what has to be known about leave before it is coded."""
+    """The page of one mark. leave: what has to be known about leave before it is coded.
+
+    seen: what stands, as the reader sees it.
+    """
 
     name: str
     when: str
     tag: Tag
+    seen: str
     note: str
     href: str
     crumbs: tuple[Breadcrumb, ...]
@@ -64,6 +68,7 @@ class CellPage:
             name=name,
             when=on_session(cell.on, cell.session),
             tag=code_tag(cell.code, on=cell.on),
+            seen=cell.code,
             note=gettext("Reason due by %(day)s.") % {"day": short_day(cell.due)} if cell.due else cell.note,
             href=reverse("registers:cell", args=[pupil_id, cell.on, slug]),
             crumbs=(Breadcrumb(gettext("Week of marks"), reverse("registers:pupil-week", args=[pupil_id, monday])),),
@@ -129,6 +134,20 @@ def amended_words(saved: int) -> str:
     if not saved:
         return gettext("Nothing was changed: the marks stand so already.")
     return ngettext("1 mark was put right.", "%(n)s marks were put right.", saved) % {"n": saved}
+
+
+def changed_links(
+    cells: Sequence[tuple[int, date, int, str]], *, name: str, by_field: bool = False
+) -> tuple[ProblemLink, ...]:
+    """Marks that somebody else changed meanwhile: the page shows what stands now, and nothing was put right."""
+    return tuple(
+        ProblemLink(
+            gettext("%(name)s, %(when)s: “%(mark)s” stands there by now, so nothing was changed. Look again and send.")
+            % {"name": name, "when": on_session(on, session), "mark": code_label(code, on=on)},
+            f"#c-{on.isoformat()}-{SESSION_SLUGS[session]}" if by_field else "#id_code",
+        )
+        for _, on, session, code in cells
+    )
 
 
 def problem_links(found: Sequence[PupilProblem], *, name: str, by_field: bool = False) -> tuple[ProblemLink, ...]:

@@ -49,7 +49,7 @@ _STATES: Final = (
 class CellShown:
     """A mark in a table: its letter on a ground, what it means, and the way to its history.
 
-    can_amend: whether it is the reader's to put right and its day has come.
+    can_amend: whether it is the reader's to put right and its day has come. seen: what stands, as the reader sees it.
     """
 
     glyph: str
@@ -61,6 +61,7 @@ class CellShown:
     session: str
     first_option: SafeString
     can_amend: bool
+    seen: str
 
 
 def _shown(pupil_id: int, cell: WeekCell, *, today: date) -> CellShown:
@@ -76,6 +77,7 @@ def _shown(pupil_id: int, cell: WeekCell, *, today: date) -> CellShown:
         session=session_words(cell.session),
         first_option=first_option("", gettext("Leave as it is")),
         can_amend=cell.can_amend and cell.on <= today,
+        seen=cell.code,
     )
 
 

@@ -23,17 +23,19 @@ from bellwether.registers.acts.laying import (
     write_session,
 )
 from bellwether.registers.acts.receipts import digest_of, first_answer, keep_answer
-from bellwether.registers.errors import AlreadySettledError, ReasonMissingError
+from bellwether.registers.errors import AlreadySettledError, ChangedMeanwhileError, ReasonMissingError
 from bellwether.registers.facts import EventAnswer, MarkChange, Side
 from bellwether.registers.models import MarkConflict
+from bellwether.registers.selectors.privacy import sight_of
 from bellwether.registers.store.reading import column_of
-from bellwether.registers.store.writing import Book, open_book, read_cells
+from bellwether.registers.store.writing import Book, open_book, read_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from bellwether.core.access import Actor
+    from bellwether.registers.selectors.privacy import Sight
 
 __all__ = ["amend", "amend_placed", "settle_conflict"]
 
@@ -52,9 +54,10 @@ def amend(
 
     Each entry keeps the mark that stood, the new one, the reason, the day, and the name and post of who did it. Of two
     changes of one mark the last counts. Raises ReasonMissingError; KeyReusedError where the request_key came
-    before with something else.
+    before with something else; ChangedMeanwhileError where another mark stands than was seen.
     """
-    require(actor, Action.AMEND_MARKS, organisations.reach_of_school(school_id))
+    reach = organisations.reach_of_school(school_id)
+    require(actor, Action.AMEND_MARKS, reach)
     if not reason.strip():
         raise ReasonMissingError
     by_session: dict[Session, dict[int, Laid]] = defaultdict(dict)
@@ -69,6 +72,7 @@ def amend(
             return EventAnswer(
                 earlier["saved"], tuple(earlier["entries"]), warnings=problems_from(earlier["warnings"]), repeated=True
             )
+        _look_again(book, changes, sight_of(actor, reach))
         judgement = Judgement()
         changing: dict[Session, Mapping[int, Laid]] = {}
         for session in sorted(by_session):
@@ -79,6 +83,24 @@ def amend(
         kept = {"saved": answer.saved, "entries": answer.entry_ids, "warnings": problem_values(answer.warnings)}
         keep_answer(request_key, kept, asked=asked, actor=actor, now=now)
         return answer
+
+
+def _look_again(book: Book, changes: Sequence[MarkChange], sight: Sight) -> None:
+    """Raises ChangedMeanwhileError where another mark stands than was seen, unless it is the one that is wanted."""
+    changed = []
+    for change in (one for one in changes if one.seen):
+        standing = _standing(book, change.pupil_id, (change.on, change.session))
+        shown = sight.code(standing, on=change.on)
+        if change.seen not in (standing, shown) and standing != change.code:
+            changed.append((change.pupil_id, change.on, change.session, shown))
+    if changed:
+        raise ChangedMeanwhileError(changed)
+
+
+def _standing(book: Book, pupil_id: int, session: Session) -> str:
+    year, column = column_of(*session)
+    row = read_rows(book, year=year, pupils=[pupil_id]).get(pupil_id)
+    return "_" if row is None else code_of(row[column])
 
 
 def _digest(school_id: int, changes: Sequence[MarkChange], reason: str) -> str:
@@ -161,9 +183,8 @@ def settle_conflict(conflict_id: int, *, code: str | Side, reason: str, actor: A
             raise AlreadySettledError
         judgement = Judgement()
         session = (found.on, found.session)
-        stays = code is Side.STANDS
         code = _code_of(code, found, book) if isinstance(code, Side) else code
-        details = found.offered_details if code == found.offered and not stays else {}
+        details = found.offered_details if code == found.offered else {}
         marks = lay_session(book, session, {found.pupil_id: Laid(code, details)}, judge=judge, judgement=judgement)
         if judgement.problems:
             return EventAnswer(0, (), tuple(judgement.problems), tuple(judgement.warnings))
@@ -175,8 +196,7 @@ def _code_of(side: Side, found: MarkConflict, book: Book) -> str:
     """The code of one side: what was offered, or what stands at this moment."""
     if side is Side.OFFERED:
         return found.offered
-    year, column = column_of(found.on, found.session)
-    return code_of(read_cells(book, year=year, column=column, pupils=[found.pupil_id])[found.pupil_id][0])
+    return _standing(book, found.pupil_id, (found.on, found.session))
 
 
 def _settle(book: Book, found: MarkConflict, marks: Mapping[int, Laid], *, code: str, reason: str) -> tuple[int, ...]:

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from bellwether.core.calendar import academic_year_of
 from bellwether.registers import services
+from bellwether.registers.errors import ChangedMeanwhileError
 from bellwether.registers.forms.amending import AmendCellForm, ReasonForm, changes_of
-from bellwether.registers.pages.cell import CellPage, amended_words, problem_links
+from bellwether.registers.pages.cell import CellPage, amended_words, changed_links, problem_links
 from bellwether.registers.pages.choosing import code_menu
 from bellwether.registers.pages.leave.words import note_words
 from bellwether.registers.pages.weeks import ClassWeekPage, PicturePage, PupilWeekPage
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bellwether.accounts.requests import ActorRequest
-    from bellwether.registers.facts import EventAnswer, MarkChange
+    from bellwether.registers.facts import MarkChange
     from bellwether.registers.pages.choosing import CodeMenu
     from bellwether.registers.selectors.weeks import PupilWeek
     from bellwether.ui.pages import ProblemLink
@@ -64,10 +65,9 @@ def of_pupil(request: ActorRequest, pupil_id: int, on: date) -> HttpResponse:
     if request.method == "POST":
         form, changes = ReasonForm(request.POST), changes_of(request.POST, pupil_id=pupil_id)
         if form.is_valid():
-            answer = _amend(request, facts, changes, form.cleaned_data["reason"])
-            if not answer.problems:
+            problems = _amend(request, facts, changes, form.cleaned_data["reason"], by_field=True)
+            if not problems:
                 return redirect(page.href)
-            problems = problem_links(answer.problems, name=facts.row.name, by_field=True)
     values = {"page": page, "form": form, "problems": problems, "chosen": request.POST, "menu": _menu(facts, on, None)}
     return render(request, "registers/pupil_week.html", values, status=422 if request.method == "POST" else 200)
 
@@ -79,13 +79,20 @@ def _menu(facts: PupilWeek, on: date, session: int | None) -> CodeMenu:
     return code_menu(on, session=session, not_accepted=reasons)
 
 
-def _amend(request: ActorRequest, facts: PupilWeek, changes: tuple[MarkChange, ...], reason: str) -> EventAnswer:
-    answer = services.amend_placed(facts.placed(changes), reason=reason, actor=request.actor, now=request.now)
+def _amend(
+    request: ActorRequest, facts: PupilWeek, changes: tuple[MarkChange, ...], reason: str, *, by_field: bool = False
+) -> tuple[ProblemLink, ...]:
+    """Put marks right, and say so; or what stands against it, and then nothing was changed."""
+    name = facts.row.name
+    try:
+        answer = services.amend_placed(facts.placed(changes), reason=reason, actor=request.actor, now=request.now)
+    except ChangedMeanwhileError as error:
+        return changed_links(error.cells, name=name, by_field=by_field)
     if not answer.problems:
         messages.success(request, amended_words(answer.saved))
     for one in answer.warnings if not answer.problems else ():
-        messages.warning(request, problem_words(one.problem, name=facts.row.name))
-    return answer
+        messages.warning(request, problem_words(one.problem, name=name))
+    return problem_links(answer.problems, name=name, by_field=by_field)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -99,10 +106,10 @@ def cell(request: ActorRequest, pupil_id: int, on: date, session: int) -> HttpRe
     form = AmendCellForm(request.POST or None, menu=menu)
     if request.method == "POST" and form.is_valid():
         change = form.change(pupil_id=pupil_id, on=on, session=session)
-        answer = _amend(request, facts, (change,), form.cleaned_data["reason"])
-        if not answer.problems:
+        problems = _amend(request, facts, (change,), form.cleaned_data["reason"])
+        if not problems:
             return redirect(page.href)
-        page = replace(page, problems=problem_links(answer.problems, name=page.name))
+        page = replace(page, problems=problems)
     status = 422 if request.method == "POST" else 200
     return render(request, "registers/cell.html", {"page": page, "form": form, "menu": menu}, status=status)
 
