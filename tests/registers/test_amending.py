@@ -252,7 +252,7 @@ def test_whoever_is_marked_present_stays_so(opened, office, stands):
 def test_after_the_morning_it_is_the_afternoon_that_counts(opened, office):
     answer = arrive(opened, office, "Ada", "13:20")
     assert (answer.session, answer.code, answer.minutes_late) == (1, "L", 20)
-    assert not arrive(opened, office, "Ben", "12:30").is_saved
+    assert not arrive(opened, office, "Ben", "12:30").is_saved  # no mark stands, beside which it could be kept
     assert not arrive(opened, office, "Ben", "15:20").is_saved
 
 

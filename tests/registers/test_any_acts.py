@@ -41,6 +41,7 @@ CLASS = ("Ada", "Ben", "Cleo", "Dewi")
 EVERYBODY = (*CLASS, "Ezra", "Fern")
 DAYS = tuple(TODAY - timedelta(days=days) for days in (0, 1, 4, 8))
 WINDOW = tuple(TODAY + timedelta(days=days) for days in range(-8, 4))
+TIMES = ("arrived", "left", "returned")
 names = st.sampled_from(EVERYBODY)
 in_class = st.sampled_from(CLASS)
 halves = st.tuples(st.sampled_from(DAYS), st.integers(0, 1))
@@ -84,9 +85,9 @@ class Acts(RuleBasedStateMachine):
     def open(self):
         services.open_rows(self.world.school, YEAR, actor=SYSTEM, **self.moment())
 
-    @rule(to=st.sampled_from([(9, 11), (11, 0), (12, 30), (13, 5), (13, 31)]))
+    @rule(to=st.sampled_from([(9, 11), (11, 0), (12, 30), (13, 5), (13, 31), (15, 20)]))
     def time_goes_by(self, to):
-        self.clock = max(self.clock, self.clock.replace(hour=to[0], minute=to[1]))
+        self.clock = self.twin.now = max(self.clock, self.clock.replace(hour=to[0], minute=to[1]))
 
     @rule(
         at=halves, marked=st.dictionaries(in_class, st.tuples(codes, minutes), max_size=4), rest=st.booleans(),
@@ -94,12 +95,21 @@ class Acts(RuleBasedStateMachine):
     )  # fmt: skip
     def take(self, at, marked, rest, close, seen):
         marks = [OfferedMark(self.id[name], seen, code, minutes_late=late) for name, (code, late) in marked.items()]
+        known = {pupil: kept.get("minutes_late") for (pupil, *cell), kept in self.details().items() if cell == [*at]}
         answer = services.take_register(
             self.world.group, on=at[0], session=at[1], marks=marks, rest_present=rest, close_unmarked=close,
             actor=self.roles[Role.CLASS_TEACHER], **self.moment(),
         )  # fmt: skip
         if not answer.problems:
-            said = [(one.pupil_id, one.seen, by_minutes(one.code, one.minutes_late)) for one in marks]
+            said = [
+                (
+                    one.pupil_id,
+                    one.seen,
+                    by_minutes(one.code, one.minutes_late),
+                    one.minutes_late not in (None, known.get(one.pupil_id)),
+                )
+                for one in marks
+            ]
             self.twin.take(at, said, rest=rest, close=close)
 
     @rule(changes=st.dictionaries(st.tuples(names, halves), codes, max_size=3), late=minutes)
@@ -201,6 +211,7 @@ class Acts(RuleBasedStateMachine):
             services.leave_site(self.id[name], left=at, reason="", actor=actor, **moment)
         else:
             services.come_back(self.id[name], returned=at, reason="", actor=actor, **moment)
+        self.twin.pass_gate(self.id[name], goes=goes)
 
     @rule(name=in_class, at=halves, code=st.sampled_from(["M", "V", "C"]))
     def plan(self, name, at, code):
@@ -270,6 +281,25 @@ class Acts(RuleBasedStateMachine):
             if pupil in rows
         }
         assert stand == (self.twin.cells if rows else {})
+
+    @invariant()
+    def when_pupils_came_and_went_outlives_every_change_of_code(self):
+        kept = {
+            cell: {key: value for key, value in found.items() if key in TIMES} for cell, found in self.details().items()
+        }
+        told = {
+            cell: {key: at.strftime("%H:%M") for key, at in times.items()}
+            for cell, times in self.twin.times_beside_marks().items()
+        }
+        assert {cell: found for cell, found in kept.items() if found} == told
+
+    @invariant()
+    def the_list_for_evacuation_says_what_marks_and_gate_say(self):
+        if not RegisterRow.objects.exists():
+            return
+        listed = selectors.on_site(self.world.school, now=self.clock, actor=self.roles[Role.OFFICE])
+        told = {one.pupil.id: one.state for one in listed}
+        assert told == {pupil: self.twin.where(pupil)[0] for pupil in told}
 
     @invariant()
     def log_and_rows_agree(self):

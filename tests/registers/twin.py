@@ -11,6 +11,8 @@ from datetime import date, time, timedelta
 LOOKED_BACK = 7
 """Days for which the job that closes registers still looks for what it missed."""
 ON_SITE = ("/", "\\", "L", "U")
+ELSEWHERE = ("V",)
+NO_MARK = (".", "_", "#")
 # By session: the register opens, is taken from, closes; the session ends (tests/world.py).
 TIMES = {
     0: (time(8, 40), time(8, 50), time(9, 10), time(12, 0)),
@@ -34,6 +36,7 @@ class Twin:
         self.spans: dict[int, tuple[date, date | None]] = dict.fromkeys(pupils, (min(days), None))
         self.closures = {}
         self.shut_over = {}
+        self.times, self.shut_times = {}, {}
         self.plans = {}
         self.submitted = {}
         self.events = {}
@@ -65,16 +68,16 @@ class Twin:
     # What is done
 
     def take(self, at, marks, *, rest, close):
-        """at: day and session. marks: (pupil, seen, code)."""
+        """at: day and session. marks: (pupil, seen, code, whether it came with other minutes than those known)."""
         on, session = at
         if not self.has_begun(on, session):
             return
-        offered = {pupil: (seen, code) for pupil, seen, code in marks}
+        offered = {pupil: rest for pupil, *rest in marks}
         listed = [pupil for pupil in self.group if self.is_on_roll(pupil, on)]
         touched = set()
-        for pupil, (seen, code) in offered.items():
+        for pupil, (seen, code, says_more) in offered.items():
             cell = (pupil, on, session)
-            if self.cells[cell] == code:
+            if self.cells[cell] == code and not says_more:
                 continue
             if self.cells[cell] != seen or (self.is_closed(on, session) and self.cells[cell] != "."):
                 self.conflicts.append((cell, code))
@@ -127,17 +130,62 @@ class Twin:
         code, was = self.events.pop(key)
         self.cells.update({cell: held for cell, held in was.items() if self.cells[cell] == code})
 
+    def minute(self):
+        return self.now.time().replace(second=0, microsecond=0)
+
     def arrive(self, pupil):
-        on, minute = self.now.date(), self.now.time().replace(second=0, microsecond=0)
+        on, minute = self.now.date(), self.minute()
         session = 1 if minute >= TIMES[0][3] else 0
         opens, taken_from, closes, ends = TIMES[session]
         cell = (pupil, on, session)
-        if minute < opens or minute >= ends or self.cells[cell] in ("_", "#", *ON_SITE):
+        state, at = self.where(pupil)
+        is_between = minute < opens or minute >= ends
+        if state == "left" and (is_between or self.cells[cell] in ON_SITE):
+            self.times.setdefault(at, {})["returned"] = minute
+        elif is_between and state == "away" and self.cells[at] not in NO_MARK:
+            self.times.setdefault(at, {})["returned" if self.cells[at] in ELSEWHERE else "arrived"] = minute
+        elif not is_between and self.cells[cell] not in ("_", "#", *ON_SITE):
+            planned = self.plans.get(cell)
+            after_close = planned if planned in ("M", "I", "C") else "U"
+            here = "\\" if session else "/"
+            self.cells[cell] = here if minute <= taken_from else "L" if minute <= closes else after_close
+            self.times.setdefault(cell, {})["arrived"] = minute
+
+    def pass_gate(self, pupil, *, goes):
+        state, at = self.where(pupil)
+        if self.cells[at] in NO_MARK or (goes and state == "away"):
             return
-        planned = self.plans.get(cell)
-        after_close = planned if planned in ("M", "I", "C") else "U"
-        here = "\\" if session else "/"
-        self.cells[cell] = here if minute <= taken_from else "L" if minute <= closes else after_close
+        times = self.times.setdefault(at, {})
+        if goes:
+            times.pop("returned", None)
+        times["left" if goes else "returned"] = self.minute()
+
+    def where(self, pupil):
+        """Where a pupil is now, and the cell that says so: the afternoon's once its mark is made."""
+        am, pm = ((pupil, self.now.date(), half) for half in (0, 1))
+        is_afternoon = self.minute() >= TIMES[1][0] and (self.cells[pm] not in (".", "#") or self.cells[am] == "#")
+        at = pm if is_afternoon else am
+        code = self.cells[at]
+        if code in NO_MARK:
+            return ("not-marked" if code == "." else "away"), at
+        seen = [(moment, key) for key, moment in self.times.get(at, {}).items()]
+        if is_afternoon:
+            opens, over = TIMES[1][0], TIMES[0][3]
+            since = {"left": opens if code in ON_SITE else over, "arrived": over, "returned": over}
+            seen += [(moment, key) for key, moment in self.times.get(am, {}).items() if moment >= since[key]]
+        if code in ELSEWHERE:
+            seen = [one for one in seen if one[1] != "arrived"]
+        # Of one minute: who arrived then had not left before, who came back had.
+        order = {"arrived": 0, "left": 1, "returned": 2}
+        last = max(seen, key=lambda one: (one[0], order[one[1]]), default=(None, ""))[1]
+        if last == "left":
+            return ("away" if code in ELSEWHERE else "left"), at
+        return ("here" if last or code in ON_SITE else "away"), at
+
+    def times_beside_marks(self):
+        """When pupils came and went: what is gone with a mark does not come back with another."""
+        self.times = {cell: times for cell, times in self.times.items() if times and self.cells[cell] not in NO_MARK}
+        return self.times
 
     def plan(self, cell, code):
         self.plans[cell] = code
@@ -184,9 +232,11 @@ class Twin:
             pupil, on, session = cell
             if self.is_shut(on, session):
                 if held != "#":
-                    self.shut_over[cell] = held
+                    self.shut_over[cell], self.shut_times[cell] = held, self.times.pop(cell, {})
                 self.cells[cell] = "#"
                 continue
+            if held == "#":
+                self.times[cell] = dict(self.shut_times.get(cell, {}))
             stands = self.shut_over.get(cell, ".") if held == "#" else held
             on_roll = self.is_on_roll(pupil, on)
             self.cells[cell] = "_" if not on_roll else "." if stands == "_" else stands

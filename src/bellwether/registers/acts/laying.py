@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from bellwether.core.codes import byte_of, code_of
@@ -11,7 +11,7 @@ from bellwether.organisations import selectors as organisations
 from bellwether.people import selectors as people
 from bellwether.registers.acts.judging import Judge, Judgement, not_begun
 from bellwether.registers.store.cells import has_been_on_roll
-from bellwether.registers.store.details import details_in_cells
+from bellwether.registers.store.details import NO_MARK, details_in_cells, gate_times
 from bellwether.registers.store.moments import local, session_state
 from bellwether.registers.store.reading import column_of
 from bellwether.registers.store.writing import Act, Book, append, read_rows
@@ -143,10 +143,26 @@ def write_session(
     reason: str,
     request_key: str = "",
 ) -> int:
-    """One entry of the marks of one session. Returns its id."""
+    """One entry of the marks of one session. Returns its id.
+
+    When the pupils came and went is kept beside another mark, too, unless the new one says otherwise.
+    """
+    year, column = column_of(*session)
+    rows = read_rows(book, year=year, pupils=marks)
+    stand = {pupil: row[column] for pupil, row in rows.items()}
+    kept = times_kept(book, session, {pupil: stand[pupil] for pupil in marks}, marks)
+    marks = {pupil: replace(mark, details={**kept.get(pupil, {}), **mark.details}) for pupil, mark in marks.items()}
     act = act_of(session, marks, kind=kind, source=source, reason=reason, request_key=request_key)
-    rows = read_rows(book, year=act.year, pupils=act.pupils)
-    return append(book, act, before=bytes(rows[pupil][act.column] for pupil in act.pupils))
+    return append(book, act, before=bytes(stand[pupil] for pupil in act.pupils))
+
+
+def times_kept(
+    book: Book, session: Session, stand: Mapping[int, int], marks: Mapping[int, Laid]
+) -> dict[int, dict[str, str | int]]:
+    """When those pupils came and went whose mark is about to be another one. No query where no mark stands."""
+    changing = [pupil for pupil, byte in stand.items() if byte not in NO_MARK and byte != byte_of(marks[pupil].code)]
+    found = details_in_cells(book.school_id, on=session[0], session=session[1], pupils=changing)
+    return {pupil: gate_times(details) for pupil, details in found.items()}
 
 
 def act_of(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
 
 from bellwether.core.calendar import day_of_column
 from bellwether.core.codes import BYTE_CLOSED
 from bellwether.core.register.log import Details, Entry, EntryKind, written_details
-from bellwether.registers.store.details import NO_MARK
+from bellwether.registers.store.details import NO_MARK, gate_times
 from bellwether.registers.store.reading import entries_of_kind, entries_of_session
 from bellwether.registers.store.writing import Act
 
@@ -21,6 +22,7 @@ _Cell = tuple[int, int]
 """Pupil id, column."""
 Stood = tuple[int, int]
 """The grid byte that a cell held, and the sequence of the entry that wrote over it."""
+_NO_TIMES: Final[Mapping[_Cell, Details]] = MappingProxyType({})
 
 
 def changes_of(entry: Entry) -> Iterator[tuple[_Cell, int, int]]:
@@ -48,20 +50,37 @@ def what_stood(school_id: int, year: int, cells: Collection[_Cell]) -> dict[_Cel
 
 
 def restored_details(
-    school_id: int, year: int, stood: Mapping[_Cell, Stood], *, kind: EntryKind, reason: str, source: str
+    school_id: int,
+    year: int,
+    stood: Mapping[_Cell, Stood],
+    *,
+    kind: EntryKind,
+    reason: str,
+    source: str,
+    times: Mapping[_Cell, Details] = _NO_TIMES,
 ) -> list[Act]:
-    """For marks that stand again and had details: an act a session that lays these beside them."""
+    """For marks that stand again and had details: an act a session that lays these beside them.
+
+    times: what the gate saw since, which stays whatever mark stands.
+    """
     overwritten: dict[int, dict[int, int]] = defaultdict(dict)
     for (pupil, column), (byte, sequence) in stood.items():
         if byte not in NO_MARK:
             overwritten[column][pupil] = sequence
     acts = []
     for column, pupils in sorted(overwritten.items()):
-        if details := _details_before(school_id, year, column, pupils):
+        before = _details_before(school_id, year, column, pupils)
+        beside = {pupil: _with_times(before.get(pupil, {}), times.get((pupil, column), {})) for pupil in pupils}
+        if details := {pupil: known for pupil, known in beside.items() if known}:
             kept = tuple(sorted(details))
             after = bytes(stood[pupil, column][0] for pupil in kept)
             acts.append(Act(year, column, kind, kept, after, details=details, source=source, reason=reason))
     return acts
+
+
+def _with_times(before: Details, times: Details) -> Details:
+    """What stood beside a mark, with when the pupil came and went as it is known now, where it is."""
+    return {**{key: value for key, value in before.items() if not times or key not in gate_times(before)}, **times}
 
 
 def _details_before(school_id: int, year: int, column: int, pupils: Mapping[int, int]) -> dict[int, Details]:

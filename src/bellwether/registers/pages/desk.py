@@ -192,6 +192,9 @@ def unsaved_arrival(answer: ArrivalAnswer, *, name: str, on: date) -> str:
     """Why an arrival changed nothing."""
     if answer.rule == "after-the-session":
         return gettext("The session is over, so nothing was changed: %(name)s was absent all of it.") % {"name": name}
+    if answer.standing in _NOTHING:
+        words = gettext("Nothing was changed: the register that %(name)s is in is still to be taken.")
+        return words % {"name": name}
     words = code_label(answer.standing, on=on)
     return gettext("Nothing was changed: %(name)s is marked “%(mark)s” already.") % {"name": name, "mark": words}
 
@@ -219,7 +222,7 @@ class SlipPage:
             name=pupil.name,
             group=pupil.group_name,
             day=long_day(on),
-            time=str(details.get("arrived", "")),
+            time=max(str(details.get("arrived", "")), str(details.get("returned", ""))),
             mark=code_label(cell.after, on=on),
             late=ngettext("1 minute late", "%(n)s minutes late", minutes) % {"n": minutes} if minutes else "",
             reason=str(details.get("note", "")),

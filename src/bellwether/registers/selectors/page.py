@@ -12,10 +12,11 @@ from bellwether.organisations import selectors as organisations
 from bellwether.people import selectors as people
 from bellwether.registers.elsewhere import is_kept_elsewhere
 from bellwether.registers.facts import RegisterFacts, RegisterLine
-from bellwether.registers.models import MarkConflict, MarkDetail, RegisterEntry
+from bellwether.registers.models import MarkConflict, RegisterEntry
 from bellwether.registers.selectors.history import cells_on
 from bellwether.registers.selectors.privacy import Sight, sight_of
 from bellwether.registers.selectors.since import sequence_of
+from bellwether.registers.store.gate import day_details, gone_since
 from bellwether.registers.store.leave_notes import leave_notes
 from bellwether.registers.store.moments import session_state
 from bellwether.registers.store.planned import plans_and_outings
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from bellwether.core.access import Actor
     from bellwether.people.facts import PupilOnRoll
     from bellwether.registers.facts import Plan
+    from bellwether.registers.models import MarkDetail
 
 __all__ = ["register_page"]
 
@@ -101,17 +103,18 @@ def _lines(
 ) -> tuple[RegisterLine, ...]:
     """The lines of the page in the order of the roll. Two queries: details, conflicts."""
     plans, outings = planned
-    here = {"school_id": school_id, "on": on, "session": session, "pupil_id__in": [pupil.id for pupil in roll]}
-    details = {detail.pupil_id: detail for detail in MarkDetail.objects.filter(**here)}
+    ids = [pupil.id for pupil in roll]
+    here = {"school_id": school_id, "on": on, "session": session, "pupil_id__in": ids}
+    details = day_details(school_id, on=on, pupils=ids)
     waiting = set(MarkConflict.objects.filter(**here, settled_at__isnull=True).values_list("pupil_id", flat=True))
     return tuple(
         _line(
             pupil,
             cells.get(pupil.id, b"_")[0],
-            details.get(pupil.id),
+            details.get(pupil.id, {}),
             plans.get(pupil.id) or outings.get(pupil.id),
             sight=sight,
-            on=on,
+            at=(on, session),
             has_conflict=pupil.id in waiting,
         )
         for pupil in roll
@@ -121,14 +124,16 @@ def _lines(
 def _line(
     pupil: PupilOnRoll,
     byte: int,
-    detail: MarkDetail | None,
+    details: Mapping[int, MarkDetail],
     plan: Plan | None,
     *,
     sight: Sight,
-    on: date,
+    at: tuple[date, int],
     has_conflict: bool,
 ) -> RegisterLine:
     code = code_of(byte)
+    on, session = at
+    detail = details.get(session)
     is_mark = plan is not None and not plan.is_outing
     return RegisterLine(
         pupil=pupil,
@@ -136,7 +141,7 @@ def _line(
         is_open=byte not in _NO_MARK_POSSIBLE,
         minutes_late=detail.minutes_late if detail else None,
         arrived=detail.arrived if detail else None,
-        left=detail.left if detail else None,
+        left=(detail.left if detail else None) or gone_since(byte, details, on=on, session=session),
         returned=detail.returned if detail else None,
         note=sight.note(detail.note, code=code) if detail else "",
         plan_code=sight.code(plan.code, on=on) if plan and is_mark else "",

@@ -7,23 +7,25 @@ from typing import TYPE_CHECKING, Final
 
 from bellwether.core.access import Action, require
 from bellwether.core.calendar import academic_year_of
-from bellwether.core.codes import BYTE_CLOSED, BYTE_NOT_ON_ROLL, BYTE_UNMARKED, CODES, Physical, SessionTimes, code_of
+from bellwether.core.codes import BYTE_UNMARKED, code_of
 from bellwether.core.register.log import EntryKind
 from bellwether.organisations import selectors as organisations
 from bellwether.people import selectors as people
 from bellwether.registers.elsewhere import is_kept_elsewhere
 from bellwether.registers.facts import ConflictFacts, MissingRegister, OnSite
-from bellwether.registers.models import MarkConflict, MarkDetail, RegisterEntry
+from bellwether.registers.models import MarkConflict, RegisterEntry
 from bellwether.registers.selectors.history import cells_on
 from bellwether.registers.selectors.privacy import sight_of
+from bellwether.registers.store.gate import day_details, whereabouts
 from bellwether.registers.store.moments import local, session_state
 from bellwether.registers.store.planned import whatever_is_planned
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import date, datetime, time
+    from datetime import date, datetime
 
     from bellwether.core.access import Actor
+    from bellwether.core.codes import SessionTimes
     from bellwether.people.facts import PupilOnRoll
 
 __all__ = ["conflicts", "missing_registers", "on_site"]
@@ -96,8 +98,8 @@ def _submitted(school_id: int, *, on: date, session: int) -> frozenset[int]:
 def on_site(school_id: int, *, now: datetime, actor: Actor) -> tuple[OnSite, ...]:
     """Everybody on roll today and where they are as far as the registers know, by class and name: for evacuation.
 
-    here: marked as on site and not gone since. not-marked: nobody knows, look for them. left: was here and went; away:
-    absent, elsewhere or not required. Until the afternoon's register is taken, the morning's mark holds.
+    here: marked as on site, or let in since, and not gone. not-marked: nobody knows, look for them. left: was here and
+    went; away: absent, elsewhere or not required. Until the afternoon's register is taken, the morning's mark holds.
     """
     reach = organisations.reach_of_school(school_id)
     require(actor, Action.SEE_ON_SITE_LIST, reach)
@@ -105,36 +107,15 @@ def on_site(school_id: int, *, now: datetime, actor: Actor) -> tuple[OnSite, ...
     roll = people.roll(school_id=school_id, on=today, actor=actor)
     cells = cells_on(school_id, on=today, session=0, width=2)
     times = organisations.day_times(school_id, on=today)
-    details = {
-        (detail.pupil_id, detail.session): detail for detail in MarkDetail.objects.filter(school_id=school_id, on=today)
-    }
-    is_afternoon = 1 in times and session_state(today, times=times[1], now=now).has_begun
+    details = day_details(school_id, on=today)
     sight = sight_of(actor, reach)
     listed = []
     for pupil in roll:
         cell = cells.get(pupil.id, b"__")
-        session = 1 if is_afternoon and cell[1] not in (BYTE_UNMARKED, BYTE_CLOSED) else 0
-        state, since = _whereabouts(cell[session], details.get((pupil.id, session)), today)
-        listed.append(OnSite(pupil, state, sight.code(code_of(cell[session]), on=today), since))
+        where = whereabouts(cell, details.get(pupil.id, {}), on=today, times=times, now=now)
+        since = where.since.strftime("%H:%M") if where.since else ""
+        listed.append(OnSite(pupil, where.state, sight.code(code_of(cell[where.session]), on=today), since))
     return tuple(sorted(listed, key=lambda one: (one.pupil.group_name, one.pupil.sort_key, one.pupil.id)))
-
-
-def _whereabouts(byte: int, detail: MarkDetail | None, on: date) -> tuple[str, str]:
-    """Here, not marked, left or away; and since when, where that is known."""
-    if byte == BYTE_UNMARKED:
-        return "not-marked", ""
-    code = code_of(byte)
-    if byte in (BYTE_CLOSED, BYTE_NOT_ON_ROLL) or CODES[code].counted_on(on).physical is not Physical.ON_SITE:
-        return "away", ""
-    if detail is None:
-        return "here", ""
-    if detail.left is not None and (detail.returned is None or detail.returned < detail.left):
-        return "left", _clock(detail.left)
-    return "here", _clock(detail.returned or detail.arrived)
-
-
-def _clock(at: time | None) -> str:
-    return at.strftime("%H:%M") if at else ""
 
 
 def conflicts(school_id: int, *, actor: Actor, on: date | None = None) -> tuple[ConflictFacts, ...]:

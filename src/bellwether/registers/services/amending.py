@@ -183,8 +183,9 @@ def settle_conflict(conflict_id: int, *, code: str | Side, reason: str, actor: A
             raise AlreadySettledError
         judgement = Judgement()
         session = (found.on, found.session)
+        stays = code is Side.STANDS
         code = _code_of(code, found, book) if isinstance(code, Side) else code
-        details = found.offered_details if code == found.offered else {}
+        details = found.offered_details if code == found.offered and not stays else {}
         marks = lay_session(book, session, {found.pupil_id: Laid(code, details)}, judge=judge, judgement=judgement)
         if judgement.problems:
             return EventAnswer(0, (), tuple(judgement.problems), tuple(judgement.warnings))

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from bellwether.audit import services as audit
 from bellwether.core.access import Action, require
+from bellwether.core.calendar import day_of_column
 from bellwether.core.codes import BYTE_CLOSED, BYTE_NOT_ON_ROLL, BYTE_UNMARKED, byte_of
 from bellwether.core.problems import Severity
 from bellwether.core.register.log import EntryKind
@@ -21,12 +22,13 @@ from bellwether.registers.acts.reopening import changes_of, restored_details
 from bellwether.registers.errors import NoSuchEventError, ReasonMissingError
 from bellwether.registers.facts import EventAnswer, EventScope, PupilProblem
 from bellwether.registers.models import RegisterEntry
+from bellwether.registers.store.details import times_in_window
 from bellwether.registers.store.moments import session_state
 from bellwether.registers.store.reading import column_of, entries_by_id
 from bellwether.registers.store.writing import Act, Book, append_many, open_book, read_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date, datetime
 
     from bellwether.core.access import Actor
@@ -35,6 +37,7 @@ __all__ = ["mark_event", "undo_event"]
 
 _SOURCE = "event"
 _UNDONE = "event-undone"
+_TIMES = "event-times"
 _NO_CELL = frozenset((BYTE_NOT_ON_ROLL, BYTE_CLOSED))
 _OF_THE_EVENT = frozenset(
     {
@@ -172,10 +175,31 @@ def _write(
     act = Act(
         event.year, first, EntryKind.AMENDED, tuple(rows), after, width=stop - first, source=_SOURCE, reason=reason
     )
-    (entry,) = append_many(book, [act])
+    (entry, *_) = append_many(book, [act, *_times_beside(book, event, wanted, reason=reason)])
     entry_id = _id_of(book, entry.sequence)
     _record("event.marked", book, entry_id)
     return sum(map(len, wanted.values())), (entry_id,)
+
+
+def _times_beside(book: Book, event: _Event, wanted: Mapping[int, Mapping[int, int]], *, reason: str) -> Iterator[Act]:
+    """When pupils came and went stays beside the mark of the event: an act a session for those of whom it is known."""
+    first, last = event.days[event.columns[0]][0], event.days[event.columns[-1]][0]
+    times = times_in_window(book.school_id, first=first, last=last, pupils=wanted)
+    for column in event.columns:
+        known = {pupil: times[pupil, column] for pupil in sorted(wanted) if (pupil, column) in times}
+        details = {pupil: found for pupil, found in known.items() if column in wanted[pupil]}
+        if details:
+            after = bytes([event.byte]) * len(details)
+            yield Act(
+                event.year,
+                column,
+                EntryKind.AMENDED,
+                tuple(details),
+                after,
+                details=details,
+                source=_TIMES,
+                reason=reason,
+            )
 
 
 def _record(event: str, book: Book, entry_id: int) -> None:
@@ -214,7 +238,11 @@ def undo_event(school_id: int, entry_id: int, *, reason: str, actor: Actor, now:
             entry.year, entry.column, EntryKind.AMENDED, pupils, laid, width=entry.width, source=_UNDONE, reason=reason
         )
         stood = {cell: (byte, entry.sequence) for cell, byte in back.items()}
-        details = restored_details(school_id, entry.year, stood, kind=EntryKind.AMENDED, reason=reason, source=_UNDONE)
+        days = (day_of_column(entry.year, entry.column), day_of_column(entry.year, window[-1]))
+        times = times_in_window(school_id, first=days[0], last=days[1], pupils=pupils)
+        details = restored_details(
+            school_id, entry.year, stood, kind=EntryKind.AMENDED, reason=reason, source=_UNDONE, times=times
+        )
         written = append_many(book, [act, *details])
         undone = _id_of(book, written[0].sequence)
         _record("event.undone", book, undone)

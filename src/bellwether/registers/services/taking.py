@@ -20,24 +20,26 @@ from bellwether.registers.acts.answers import answer_from, answer_values
 from bellwether.registers.acts.clashes import Clash, keep_conflicts
 from bellwether.registers.acts.judging import Judge, Judgement, against_plan, not_begun
 from bellwether.registers.acts.receipts import digest_of, first_answer, keep_answer
+from bellwether.registers.acts.reopening import changes_of
 from bellwether.registers.elsewhere import is_kept_elsewhere
 from bellwether.registers.errors import KeptElsewhereError
 from bellwether.registers.facts import OfferedMark, Plan, TakenAnswer
 from bellwether.registers.models import RegisterEntry
 from bellwether.registers.selectors.privacy import Sight, sight_of
 from bellwether.registers.sources import offline_source
-from bellwether.registers.store.details import details_in_cells
+from bellwether.registers.store.details import NO_MARK, details_in_cells, gate_times
 from bellwether.registers.store.moments import SessionState, local, session_state
 from bellwether.registers.store.planned import whatever_is_planned
-from bellwether.registers.store.reading import column_of
+from bellwether.registers.store.reading import column_of, entries_of_session_since
 from bellwether.registers.store.writing import Act, Book, append, open_book, read_cells
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date, datetime
 
     from bellwether.core.access import Actor
     from bellwether.core.codes import SessionTimes
+    from bellwether.core.register.log import Entry
     from bellwether.core.taking import MarkProblem
     from bellwether.people.facts import GroupFacts, PupilOnRoll
     from bellwether.registers.facts import PupilProblem
@@ -59,11 +61,25 @@ class _Sent:
     close_unmarked: bool
     request_key: str
     source: str
+    since: int | None
 
     def digest(self, group_id: int) -> str:
         """A sign of what is asked, and of which register."""
         marks = tuple((m.pupil_id, m.seen, m.code, m.minutes_late, m.arrived, m.note) for m in self.marks)
         return digest_of("take", group_id, self.on, self.session, marks, self.rest_present, self.close_unmarked)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stands:
+    """What stands in the cells now that the log is locked: bytes by pupil, and what is known beside marks at hand.
+
+    changed: of whom something changed since the sender's page was made, as far as that is asked for.
+    """
+
+    cells: Mapping[int, int]
+    details: Mapping[int, Details]
+    is_taken: bool
+    changed: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +119,16 @@ def take_register(  # noqa: PLR0913 - a register as it is sent, each part with i
     request_key: str = "",
     source: str = "page",
     age: timedelta | None = None,
+    since: int | None = None,
 ) -> TakenAnswer:
     """Submit the register of a class for one session.
 
     marks: what the sender marked. rest_present: "everyone else is present". Planned absences become marks now, for
     all who were not marked otherwise. close_unmarked: whoever then has no mark is N; so it is anyway after the
     register's time. A cell in which another mark stands than the sender saw is left alone and kept as a conflict, and
-    so is a change of a mark after the register closed: that needs a reason, and somebody who may amend.
+    so is a change of a mark after the register closed: that needs a reason, and somebody who may amend. What is known
+    beside a mark (minutes, times, a note) is part of it: the same code with other minutes is another mark.
+    since: where the school's log stood when the sender's page was made; None where nobody knows.
     Minutes late decide between L and U; where they speak against the code that was sent, a warning says so.
     age: how long ago it was marked, by the device; what waited there is kept as `offline`, with when it was marked.
     With any problem nothing is saved. The same request_key of the same actor gets the first answer again.
@@ -119,7 +138,7 @@ def take_register(  # noqa: PLR0913 - a register as it is sent, each part with i
     require(actor, Action.TAKE_REGISTER, reach)
     if age is not None and age > _AT_ONCE:
         source = offline_source(now - age)
-    sent = _Sent(on, session, tuple(marks), rest_present, close_unmarked, request_key, source)
+    sent = _Sent(on, session, tuple(marks), rest_present, close_unmarked, request_key, source, since)
     known = _gather(group_id, sent=sent, sight=sight_of(actor, reach), actor=actor, now=now)
     with transaction.atomic():
         book = open_book(known.group.school_id, actor=actor, now=now)
@@ -152,36 +171,68 @@ def _gather(group_id: int, *, sent: _Sent, sight: Sight, actor: Actor, now: date
 
 
 def _take(book: Book, sent: _Sent, known: _Known) -> TakenAnswer:
-    year, column = column_of(sent.on, sent.session)
-    found = read_cells(book, year=year, column=column, pupils=known.pupils)
-    cells = {pupil: byte[0] for pupil, byte in found.items()}
-    decided = _decide(cells, sent, known)
+    stands = _what_stands(book, sent, known)
+    decided = _decide(stands, sent, known)
     if decided.judgement.problems or not known.state.has_begun:
         return TakenAnswer(0, None, problems=tuple(decided.judgement.problems), warnings=_warnings(decided))
-    entry_id = _write(book, decided, cells, sent, known)
+    entry_id = _write(book, decided, stands, sent, known)
     conflicts = keep_conflicts(
         decided.clashes, book=book, on=sent.on, session=sent.session, group_id=known.group.id, sight=known.sight
     )
-    saved = sum(byte != cells[pupil] for pupil, byte in decided.bytes.items())
-    answer = TakenAnswer(saved, entry_id, conflicts=conflicts, warnings=_warnings(decided))
+    answer = TakenAnswer(_saved(decided, stands), entry_id, conflicts=conflicts, warnings=_warnings(decided))
     asked = sent.digest(known.group.id)
     keep_answer(sent.request_key, answer_values(answer), asked=asked, actor=book.actor, now=book.now)
     return answer
+
+
+def _saved(decided: _Decided, stands: _Stands) -> int:
+    """How many marks change, or what is known beside them."""
+    return sum(byte != stands.cells[pupil] or pupil in decided.details for pupil, byte in decided.bytes.items())
+
+
+def _what_stands(book: Book, sent: _Sent, known: _Known) -> _Stands:
+    """What is known beside a mark is asked for where this act could touch it: no query for a first blank register."""
+    year, column = column_of(sent.on, sent.session)
+    found = read_cells(book, year=year, column=column, pupils=known.pupils)
+    cells = {pupil: byte[0] for pupil, byte in found.items()}
+    is_taken = _is_taken(known.group, sent)
+    touched = {one.pupil_id for one in sent.marks if not _stands_already(one, cells, sent, known)}
+    marked = [pupil for pupil, byte in cells.items() if byte not in NO_MARK and (pupil in touched or not is_taken)]
+    details = details_in_cells(book.school_id, on=sent.on, session=sent.session, pupils=marked)
+    changed: frozenset[int] = frozenset()
+    again = [one for one in sent.marks if one.pupil_id in cells and code_of(cells[one.pupil_id]) == one.code]
+    if sent.since is not None and any(_says_more(one, details) for one in again):
+        later = entries_of_session_since(book.school_id, on=sent.on, session=sent.session, since=sent.since)
+        changed = frozenset(pupil for entry in later for pupil in _touched_by_others(entry, book.actor.user_id))
+    return _Stands(cells, details, is_taken, changed)
+
+
+def _touched_by_others(entry: Entry, sender: int | None) -> Iterator[int]:
+    """Whose mark, or what is known beside it, an entry of somebody else than the sender changed."""
+    if entry.actor_id != sender:
+        yield from entry.details
+        yield from (pupil for (pupil, _), _, _ in changes_of(entry))
+
+
+def _says_more(mark: OfferedMark, details: Mapping[int, Details]) -> bool:
+    """Whether a mark comes with something that is not known beside the one that stands."""
+    return not _details_of(mark).items() <= details.get(mark.pupil_id, {}).items()
 
 
 def _warnings(decided: _Decided) -> tuple[PupilProblem, ...]:
     return tuple(decided.judgement.warnings)
 
 
-def _decide(cells: Mapping[int, int], sent: _Sent, known: _Known) -> _Decided:
+def _decide(stands: _Stands, sent: _Sent, known: _Known) -> _Decided:
     decided = _Decided()
+    cells = stands.cells
     for one in sent.marks:
         if one.code in ("", ".") or _stands_already(one, cells, sent, known):
             continue
         mark = replace(one, code=code_by_minutes(one.code, minutes_late=one.minutes_late, times=known.times))
         if mark.code != one.code:
             _tell_of_the_clock(one, decided, sent, known)
-        _decide_one(mark, cells.get(mark.pupil_id), decided, sent, known)
+        _decide_one(mark, stands, decided, sent, known)
     clashing = {clash.mark.pupil_id for clash in decided.clashes}
     for pupil, byte in cells.items():
         if byte == BYTE_UNMARKED and pupil not in decided.bytes and pupil not in clashing:
@@ -205,15 +256,19 @@ def _stands_already(mark: OfferedMark, cells: Mapping[int, int], sent: _Sent, kn
     return mark.code in (standing, known.sight.code(standing, on=sent.on))
 
 
-def _decide_one(mark: OfferedMark, byte: int | None, decided: _Decided, sent: _Sent, known: _Known) -> None:
+def _decide_one(mark: OfferedMark, stands: _Stands, decided: _Decided, sent: _Sent, known: _Known) -> None:
+    byte = stands.cells.get(mark.pupil_id)
     found = _problems(mark, byte, sent, known)
     decided.judgement.add(mark.pupil_id, found, on=sent.on, session=sent.session)
     if byte is None or any(problem.severity is Severity.ERROR for problem in found):
         return
     standing = code_of(byte)
+    if mark.code == standing and not _says_more(mark, stands.details):
+        return
     was_seen = (mark.seen or ".") in (standing, known.sight.code(standing, on=sent.on))
+    was_seen &= mark.code != standing or mark.pupil_id not in stands.changed
     is_late_change = known.state.is_closed and byte != BYTE_UNMARKED
-    if mark.code != standing and (not was_seen or is_late_change):
+    if not was_seen or is_late_change:
         decided.clashes.append(Clash(mark, standing))
         return
     decided.bytes[mark.pupil_id] = byte_of(mark.code)
@@ -272,10 +327,11 @@ def _decide_unmarked(pupil: int, decided: _Decided, sent: _Sent, known: _Known) 
         decided.bytes[pupil] = byte_of("N")
 
 
-def _write(book: Book, decided: _Decided, cells: Mapping[int, int], sent: _Sent, known: _Known) -> int | None:
+def _write(book: Book, decided: _Decided, stands: _Stands, sent: _Sent, known: _Known) -> int | None:
     """One entry: of every open cell of the class for the first submission, of what changes for a later one."""
+    cells = stands.cells
     open_cells = {pupil: byte for pupil, byte in cells.items() if byte not in _NO_CELL}
-    if _is_taken(known.group, sent):
+    if stands.is_taken:
         written = {pupil: byte for pupil, byte in decided.bytes.items() if pupil in open_cells}
     else:
         written = open_cells | decided.bytes
@@ -283,12 +339,7 @@ def _write(book: Book, decided: _Decided, cells: Mapping[int, int], sent: _Sent,
         return None
     pupils = tuple(sorted(written))
     year, column = column_of(sent.on, sent.session)
-    kept = details_in_cells(
-        book.school_id,
-        on=sent.on,
-        session=sent.session,
-        pupils=[pupil for pupil in pupils if cells[pupil] == written[pupil] != BYTE_UNMARKED],
-    )
+    beside = {pupil: _beside(pupil, written[pupil], decided, stands) for pupil in pupils}
     act = Act(
         year,
         column,
@@ -296,7 +347,7 @@ def _write(book: Book, decided: _Decided, cells: Mapping[int, int], sent: _Sent,
         pupils,
         bytes(written[pupil] for pupil in pupils),
         group_id=known.group.id,
-        details={**kept, **decided.details},
+        details={pupil: details for pupil, details in beside.items() if details},
         source=sent.source,
         request_key=sent.request_key,
     )
@@ -310,6 +361,13 @@ def _write(book: Book, decided: _Decided, cells: Mapping[int, int], sent: _Sent,
         after={"entry": entry_id, "on": sent.on, "session": sent.session},
     )
     return entry_id
+
+
+def _beside(pupil: int, byte: int, decided: _Decided, stands: _Stands) -> Details:
+    """What is known beside the mark from now on: with another code, when the pupil came and went, and what is new."""
+    known = stands.details.get(pupil, {})
+    kept = known if byte == stands.cells[pupil] else gate_times(known)
+    return {**kept, **decided.details.get(pupil, {})}
 
 
 def _is_taken(group: GroupFacts, sent: _Sent) -> bool:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from datetime import date, time
 from typing import TYPE_CHECKING, Final
 
-from bellwether.core.calendar import day_of_column
+from bellwether.core.calendar import academic_year_of, day_of_column, first_monday
 from bellwether.core.codes import BYTE_CLOSED, BYTE_NOT_ON_ROLL, BYTE_UNMARKED
 from bellwether.core.register.log import Details, Entry, EntryKind, written_details
 from bellwether.registers.models import MarkDetail
@@ -14,12 +14,22 @@ from bellwether.registers.models import MarkDetail
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-__all__ = ["DETAIL_FIELDS", "NO_MARK", "detail_values", "details_in_cells", "details_of", "project_details"]
+__all__ = [
+    "DETAIL_FIELDS",
+    "NO_MARK",
+    "detail_values",
+    "details_in_cells",
+    "details_of",
+    "gate_times",
+    "project_details",
+    "times_in_window",
+]
 
 NO_MARK: Final = frozenset((BYTE_UNMARKED, BYTE_NOT_ON_ROLL, BYTE_CLOSED))
 _NO_MARKS: Final = bytes(NO_MARK)
 DETAIL_FIELDS: Final = ("minutes_late", "arrived", "left", "returned", "note")
 _TIMES: Final = frozenset(("arrived", "left", "returned"))
+"""When somebody came and went: that stays beside whatever code stands in the cell, until a person corrects it."""
 
 Cell = tuple[int, date, int]
 """Pupil id, day, session."""
@@ -81,3 +91,24 @@ def details_in_cells(
         return {}
     found = MarkDetail.objects.filter(school_id=school_id, on=on, session=session, pupil_id__in=list(pupils))
     return {detail.pupil_id: details_of(detail) for detail in found}
+
+
+def gate_times(details: Details) -> dict[str, str | int]:
+    """Of what is known beside a mark what outlives its code: when the pupil came, left and came back."""
+    return {key: value for key, value in details.items() if key in _TIMES}
+
+
+def times_in_window(
+    school_id: int, *, first: date, last: date, pupils: Collection[int]
+) -> dict[tuple[int, int], dict[str, str | int]]:
+    """When some pupils came and went on the days of an academic year, by (pupil id, column). One query."""
+    found = MarkDetail.objects.filter(school_id=school_id, on__range=(first, last)).exclude(
+        arrived=None, left=None, returned=None
+    )
+    return {
+        (one.pupil_id, 2 * (one.on - first_monday(academic_year_of(one.on))).days + one.session): gate_times(
+            details_of(one)
+        )
+        for one in found
+        if one.pupil_id in pupils
+    }

@@ -140,6 +140,7 @@ def _taken(request: ActorRequest, group_id: int, on: date, session: int, sent: S
         now=request.now,
         request_key=sent.key,
         age=sent.age,
+        since=sent.since,
     )
 
 

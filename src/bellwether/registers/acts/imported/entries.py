@@ -8,7 +8,7 @@ from bellwether.core.calendar import day_of
 from bellwether.core.register.log import EntryKind
 from bellwether.registers.acts.imported.comparing import by_session
 from bellwether.registers.columns import Fate
-from bellwether.registers.store.details import details_in_cells
+from bellwether.registers.store.details import details_in_cells, gate_times
 from bellwether.registers.store.reading import column_of
 from bellwether.registers.store.writing import Act
 
@@ -34,9 +34,11 @@ def acts_of(school_id: int, comparison: Comparison, *, source: str, reason: str)
 
 
 def _standing_details(school_id: int, comparison: Comparison, slot: int, positions: list[int]) -> dict[int, Details]:
-    """What is known beside marks that stay and only get minutes: it stays too."""
-    staying = [int(comparison.marks.pupil[at]) for at in positions if comparison.fate[at] == Fate.MINUTES]
-    return dict(details_in_cells(school_id, on=day_of(slot >> 1), session=slot & 1, pupils=staying))
+    """What stays known: beside marks that only get minutes everything, beside others when the pupil came and went."""
+    pupils = comparison.marks.pupil[positions].tolist()
+    staying = {pupil for pupil, at in zip(pupils, positions, strict=True) if comparison.fate[at] == Fate.MINUTES}
+    found = details_in_cells(school_id, on=day_of(slot >> 1), session=slot & 1, pupils=pupils)
+    return {pupil: known if pupil in staying else gate_times(known) for pupil, known in found.items()}
 
 
 def _act(  # noqa: PLR0913  (the parts of one entry)
