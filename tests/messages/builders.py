@@ -31,11 +31,11 @@ def queued(world, **more):
         "actor": JOB,
         "now": NOW,
     }
-    return services.queue(more.pop("kind", "absence"), **{**given, **more})
+    return services.queue(more.pop("kind", "note"), **{**given, **more})
 
 
 def sending(world, **more):
-    given = {"kind": "absence", "key": "absent:3B:AM", "template": "absent-today", "school_id": world.school}
+    given = {"kind": "note", "key": "absent:3B:AM", "template": "absent-today", "school_id": world.school}
     return Send(**{**given, "send_after": NOW, **more})
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -190,3 +190,22 @@ def test_after_three_days_nobody_is_asked_any_more(world, channel):
         asked += services.check_deliveries(moment, actor=JOB).asked
     assert timedelta(days=3) < moment - NOW < timedelta(days=6)
     assert asked < 30
+
+
+@pytest.mark.parametrize("now", [datetime(2026, 7, 6, 23, 30, tzinfo=UTC), datetime(2026, 7, 7, 8, 0, tzinfo=UTC)])
+def test_the_quiet_hours_are_those_of_the_day_where_the_schools_are(world, channel, monkeypatch, now):
+    """Half an hour after midnight in summer it is still the day before in UTC."""
+    from bellwether.messages.quiet import quiet_hours
+    from bellwether.messages.services import queueing, sending
+
+    asked = []
+
+    def noted(school_id, *, on):
+        asked.append(on)
+        return quiet_hours(school_id, on=on)
+
+    for room in (queueing, sending):
+        monkeypatch.setattr(room, "quiet_hours", noted)
+    queued(world, template="contacts-check", now=now, send_after=now)
+    sent(now)
+    assert set(asked) == {date(2026, 7, 7)}

@@ -73,6 +73,7 @@ def detail_words(detail: str) -> str:
         "server-busy": gettext("The mail server did not take it for now."),
         "sign-in-refused": gettext("The mail server refused our name or password."),
         "too-late": gettext("Its day was over before it could go."),
+        "true-no-more": gettext("What it says was no longer so when it was about to go."),
         "unknown-if-sent": gettext("The server stopped while sending it; nobody knows whether it went."),
         "words-refused": gettext("The mail server refused its contents."),
         "wrong-address": gettext("There is no such address or number."),

@@ -6,10 +6,17 @@ from typing import TYPE_CHECKING
 
 from bellwether.audit import clock, events
 from bellwether.core.access import system_actor
+from bellwether.messages.truth import ask_before_sending
+from bellwether.monitor.kinds import SendKind
+from bellwether.monitor.selectors.board import still_away
 from bellwether.monitor.services.hearing_messages import EVENTS, MessageMoved, follow_message
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from bellwether.audit.events import Event
+    from bellwether.core.access import Actor
+    from bellwether.messages.truth import Said
 
 __all__ = ["subscribe"]
 
@@ -18,6 +25,13 @@ def subscribe() -> None:
     """Have this room told. Called once, when the process starts."""
     for event in EVENTS:
         events.subscribe(event, _moved, name="monitor.follow-message")
+    for kind in (SendKind.ABSENT, SendKind.TOLD):
+        ask_before_sending(kind, _are_all_away)
+
+
+def _are_all_away(said: Said, actor: Actor, now: datetime) -> bool:
+    """A word about an absence goes only while each of its children is still away without a reason."""
+    return still_away(said.school_id, on=said.on, actor=actor, now=now) >= set(said.pupil_ids)
 
 
 def _moved(event: Event) -> None:

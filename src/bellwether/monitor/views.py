@@ -130,7 +130,7 @@ def tell(request: ActorRequest, school_id: int) -> HttpResponse:
 def reply(request: ActorRequest, school_id: int, attempt_id: int) -> HttpResponse:
     """What a family answered to a message."""
     require(request.actor, Action.LOG_CONTACT, reach_of_school(school_id))
-    form = ReplyForm(request.POST, on=request.today)
+    form = ReplyForm(request.POST, on=selectors.contact_day(attempt_id, actor=request.actor))
     if not form.is_valid():
         messages.warning(request, gettext("Write what they answered."))
         return redirect("monitor:board", school_id)

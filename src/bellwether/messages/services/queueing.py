@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
 
+from bellwether.audit import clock
 from bellwether.core.access import Action, OutOfReachError, require
 from bellwether.messages.addresses import BadAddressError, can_take_texts, medium_of, normalised
 from bellwether.messages.channels import channel_for
@@ -151,7 +152,7 @@ def _require(actor: Actor, school_id: int, pupil_ids: Collection[int]) -> None:
 
 
 def _place(school_id: int, *, now: datetime) -> _Place:
-    return _Place(organisations.school(school_id), quiet_hours(school_id, on=now.date()))
+    return _Place(organisations.school(school_id), quiet_hours(school_id, on=clock.day_of(now)))
 
 
 def _write(draft: _Draft, place: _Place, *, actor: Actor, now: datetime) -> int:

@@ -16,12 +16,14 @@ import structlog
 from django.db import transaction
 from django.db.models import F, Q
 
+from bellwether.audit import clock
 from bellwether.core.access import Action, NotGrantedError, places
 from bellwether.messages.channels import Accepted, Channels, Outcome, Outgoing, Refused, TryLater, channel_for
 from bellwether.messages.facts import SendCount
 from bellwether.messages.models import Message
 from bellwether.messages.quiet import quiet_hours
 from bellwether.messages.services.states import note, tell
+from bellwether.messages.truth import Said, holds
 from bellwether.messages.wording import Medium
 from bellwether.organisations import selectors as organisations
 
@@ -56,7 +58,7 @@ class _Run:
     def place(self, school_id: int) -> tuple[SchoolFacts, QuietHours]:
         """The school and its quiet hours, asked once a run."""
         if school_id not in self.schools:
-            hours = quiet_hours(school_id, on=self.now.date())
+            hours = quiet_hours(school_id, on=clock.day_of(self.now))
             self.schools[school_id] = (organisations.school(school_id), hours)
         return self.schools[school_id]
 
@@ -115,7 +117,25 @@ def _held_back(message: Message, run: _Run) -> str:
     if waits_until > run.now:
         due.filter(state=Message.State.QUEUED).update(next_try_at=waits_until)
         return "put_off"
-    return ""
+    return "" if _is_still_true(message, run) else _take_back(due, message, run)
+
+
+def _is_still_true(message: Message, run: _Run) -> bool:
+    pupil_ids = tuple(message.about.order_by("pupil_id").values_list("pupil_id", flat=True))
+    said = Said(message.kind, message.school_id, pupil_ids, clock.day_of(message.queued_at))
+    return holds(said, actor=run.actor, now=run.now)
+
+
+def _take_back(rows: QuerySet[Message], message: Message, run: _Run) -> str:
+    """What it says is no longer so. Its keys are free again: of another child in it the family may be told anew."""
+    if message.state != Message.State.QUEUED:
+        return _fail(rows, message, "unknown-if-sent", run)
+    with transaction.atomic():
+        won = rows.update(state=Message.State.WITHDRAWN, detail="true-no-more", dedupe_key=f"withdrawn:{message.pk}")
+        if won:
+            message.about.update(once_key=None)
+            tell(message, Message.State.WITHDRAWN, detail="true-no-more", actor=run.actor, now=run.now)
+    return "failed" if won else ""
 
 
 def _fail(rows: QuerySet[Message], message: Message, detail: str, run: _Run) -> str:

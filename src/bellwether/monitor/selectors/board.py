@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from bellwether.registers.selectors.privacy import Sight
     from bellwether.registers.selectors.without_reason import DayWithoutReasons, WithoutReason
 
-__all__ = ["today"]
+__all__ = ["still_away", "today"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,19 @@ def today(school_id: int, *, actor: Actor, now: datetime) -> Today:
     known = _known(school, listed, actor=actor, sight=sight_of(actor, reach))
     away = sorted((_away(one, pupils[one.pupil_id], school, known) for one in listed), key=rank)
     return _today(school, reach, actor, found, away=away, known=known, pupils=pupils, quiet=quiet)
+
+
+def still_away(school_id: int, *, on: date, actor: Actor, now: datetime) -> frozenset[int]:
+    """The pupils for whom a word sent about a day still holds: away without a reason, and not on the quiet list.
+
+    Raises OutOfReachError, NotGrantedError.
+    """
+    require(actor, Action.SEE_TODAY, organisations.reach_of_school(school_id))
+    school = _school(school_id, now=now)
+    sessions = school.sessions if school.on == on else (0, 1)
+    found = without_reason(school_id, on=on, sessions=sessions, actor=actor)
+    silent = set(quiet_rows(school_id, on=on).values_list("pupil_id", flat=True))
+    return frozenset(one.pupil_id for one in found.pupils if one.is_away) - silent
 
 
 def _today(  # noqa: PLR0913 (the parts of one value)

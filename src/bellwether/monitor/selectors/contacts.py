@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bellwether.core.access import Actor
     from bellwether.registers.selectors.privacy import Sight
 
-__all__ = ["attempts_about", "proposal_school", "proposals_waiting"]
+__all__ = ["attempts_about", "contact_day", "proposal_school", "proposals_waiting"]
 
 
 def attempts_about(
@@ -98,6 +98,15 @@ def waiting(school_id: int, *, pupil_ids: Collection[int], sight: Sight) -> dict
             )
         )
     return {pupil_id: tuple(own) for pupil_id, own in found.items()}
+
+
+def contact_day(attempt_id: int, *, actor: Actor) -> date:
+    """The day that a contact was about, by which its answer speaks. Raises OutOfReachError, NotGrantedError."""
+    found = ContactAttempt.objects.filter(pk=attempt_id).values_list("school_id", "on").first()
+    if found is None:
+        raise OutOfReachError(Action.SEE_TODAY)
+    require(actor, Action.SEE_TODAY, reach_of_school(found[0]))
+    return found[1]
 
 
 def proposal_school(proposal_id: int, *, actor: Actor) -> int:
