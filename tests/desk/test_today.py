@@ -68,7 +68,11 @@ def test_a_teacher_takes_a_full_class_in_two_actions_from_home(opened):
 def test_a_register_is_to_come_open_or_missing_by_the_clock(opened, hour, minute, state):
     with time_machine.travel(datetime(2026, 11, 17, hour, minute, tzinfo=UTC), tick=False):
         shown = text_of(page_of(opened, Role.CLASS_TEACHER))
+        listed = text_of(opened.client(Role.CLASS_TEACHER).get(reverse("registers:mine")).content.decode())
     assert f"Morning , 3B: {state}" in shown
+    assert f"Morning , 3B: {state}" in listed
+    assert "Afternoon , 3B: Later today opens at 13:00" in shown
+    assert "Afternoon , 3B: Later today opens at 13:00" in listed
 
 
 def test_a_register_that_was_taken_says_by_whom(opened):

@@ -136,7 +136,7 @@ def test_the_year_costs_as_many_queries_for_two_schools_as_for_one(year):
 def test_an_authority_of_many_schools_is_told_why_the_year_is_not_counted(year, monkeypatch):
     monkeypatch.setattr(import_module("bellwether.desk.selectors.home"), "_MOST_COUNTED", 1)
     officer = year.actor(Role.LA_ATTENDANCE_OFFICER)
-    facts = home(actor=officer, now=NOW, today=TODAY, wall=NOW.time())
+    facts = home(actor=officer, now=NOW, today=TODAY)
     assert facts.too_many
     assert facts.years == ()
     assert "are not counted here" in text_of(page_of(year, Role.LA_ATTENDANCE_OFFICER))

@@ -126,8 +126,8 @@ def test_a_teacher_sees_the_state_of_the_register_by_the_times_of_the_class(scho
 
     MembershipRow.objects.filter(user_id=school.users[Role.CLASS_TEACHER]).update(scope_id=school.other_group)
     teacher = school.actor(Role.CLASS_TEACHER)
-    facts = desk.home(actor=teacher, now=_at(8, 35), today=TODAY, wall=time(8, 35))
-    assert [(half.session, half.state, half.opens_at) for half in facts.classes[0].halves] == [
+    facts = desk.home(actor=teacher, now=_at(8, 35), today=TODAY)
+    assert [(half.session, half.state, half.opens_at) for half in facts.classes[0].sessions] == [
         (0, "later", time(8, 40)),
         (1, "later", time(13, 0)),
     ]

@@ -6,19 +6,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from datetime import date, datetime, time
+    from datetime import date
 
     from bellwether.core.access import Action
     from bellwether.monitor.facts import FamilyCall
     from bellwether.organisations.facts import SchoolFacts, SetupGap
-    from bellwether.people.facts import Family, GroupFacts, PupilFacts, PupilFound
+    from bellwether.people.facts import Family, PupilFacts, PupilFound
     from bellwether.registers.leave_facts import LeaveLine
     from bellwether.registers.selectors.figures import DayFigures, Missed, PlanFacts
+    from bellwether.registers.selectors.mine import MyClass
     from bellwether.registers.selectors.weeks import PupilYear
     from bellwether.registers.selectors.year import YearFigures
     from bellwether.ui.pages import Tile
 
-__all__ = ["ChildFacts", "ClassHalf", "ClassToday", "HomeFacts", "PupilDesk", "SchoolDay", "SchoolDoors", "SearchFacts",
+__all__ = ["ChildFacts", "HomeFacts", "PupilDesk", "SchoolDay", "SchoolDoors", "SearchFacts",
            "SideBySide", "YearBySide"]  # fmt: skip
 
 
@@ -28,28 +29,6 @@ class SchoolDoors:
 
     school: SchoolFacts
     may: frozenset[Action]
-
-
-@dataclass(frozen=True, slots=True)
-class ClassHalf:
-    """One half-day of a class. state: taken, open, missing (its time to close is over), later, or no-school; where
-    registers are taken in another system, elsewhere or imported.
-    """
-
-    session: int
-    state: str
-    opens_at: time | None
-    taken_by: str
-    taken_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class ClassToday:
-    """A class of the actor's own, today."""
-
-    group: GroupFacts
-    school_name: str
-    halves: tuple[ClassHalf, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +98,7 @@ class HomeFacts:
     seen. too_many: whether they are too many to count while somebody waits. has_role: whether any role is held.
     """
 
-    classes: tuple[ClassToday, ...]
+    classes: tuple[MyClass, ...]
     days: tuple[SchoolDay, ...]
     schools: tuple[SideBySide, ...]
     total_hidden: bool

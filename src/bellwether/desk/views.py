@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bellwether.accounts.duties import all_duties
@@ -29,8 +28,8 @@ __all__ = ["accessibility", "duties", "help_page", "home", "pupil", "search"]
 @require_safe
 def home(request: ActorRequest) -> HttpResponse:
     """What waits for the reader today, and what they may do, school by school."""
-    actor, wall = request.actor, timezone.localtime(request.now).time().replace(second=0, microsecond=0)
-    facts = selectors.home(actor=actor, now=request.now, today=request.today, wall=wall)
+    actor = request.actor
+    facts = selectors.home(actor=actor, now=request.now, today=request.today)
     page = HomePage.of(facts, name=actor.name, post=actor.post, today=request.today)
     return render(request, "desk/home.html", {"page": page})
 

@@ -16,33 +16,28 @@ from bellwether.desk.pages.words import attended_percent, out_of, share_words
 from bellwether.desk.pages.year import year_table
 from bellwether.monitor.pages.words import next_steps, since_words, step_tags
 from bellwether.organisations.pages import gap_words
+from bellwether.registers.pages.lists import my_half
 from bellwether.registers.pages.steps import register_href
-from bellwether.registers.pages.words import clock, long_day, moment_words, session_words
+from bellwether.registers.pages.words import long_day
+from bellwether.registers.selectors.mine import HalfState
 from bellwether.ui.pages import Cell, Colour, Link, Row, Table, Tag, Task, Tile
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from bellwether.desk.facts import ChildFacts, ClassHalf, ClassToday, HomeFacts, SchoolDay
+    from bellwether.desk.facts import ChildFacts, HomeFacts, SchoolDay
     from bellwether.desk.pages.doors import DoorGroup
     from bellwether.monitor.facts import FamilyCall
     from bellwether.organisations.facts import SetupGap
+    from bellwether.registers.pages.lists import MyHalf
+    from bellwether.registers.selectors.mine import MyClass
 
 __all__ = ["DayCard", "HomePage", "SchoolCard"]
 
+_TO_TAKE: Final = frozenset({HalfState.OPEN, HalfState.MISSING})
 _MOST_CARDS: Final = 6
 """With more schools than so many, the table of schools leads to each and there are no cards."""
-
-
-@dataclass(frozen=True)
-class HalfShown:
-    """A half-day of a class, and the way to its register."""
-
-    text: str
-    href: str
-    tag: Tag
-    note: str
 
 
 @dataclass(frozen=True)
@@ -51,7 +46,7 @@ class ClassShown:
 
     name: str
     school: str
-    halves: tuple[HalfShown, ...]
+    halves: tuple[MyHalf, ...]
     week_href: str
 
 
@@ -172,42 +167,24 @@ def _nothing(facts: HomeFacts) -> str:
     )
 
 
-def _take(one: ClassToday, today: date) -> list[TakeButton]:
+def _take(one: MyClass, today: date) -> list[TakeButton]:
     """The half-days whose register waits to be taken."""
     words = (gettext("Take the morning register of %(name)s"), gettext("Take the afternoon register of %(name)s"))
     return [
         TakeButton(words[half.session] % {"name": one.group.name}, register_href(one.group.id, today, half.session))
-        for half in one.halves
-        if half.state in ("open", "missing")
+        for half in one.sessions
+        if half.state in _TO_TAKE
     ]
 
 
-def _class(one: ClassToday, all_classes: Sequence[ClassToday], today: date) -> ClassShown:
+def _class(one: MyClass, all_classes: Sequence[MyClass], today: date) -> ClassShown:
     several = len({each.school_name for each in all_classes}) > 1
     return ClassShown(
         name=one.group.name,
         school=one.school_name if several else "",
-        halves=tuple(_half(half, one.group.id, today) for half in one.halves),
+        halves=tuple(my_half(half, group_id=one.group.id, on=today, today=today) for half in one.sessions),
         week_href=reverse("registers:class-week", args=[one.group.id, today]),
     )
-
-
-def _half(half: ClassHalf, group_id: int, today: date) -> HalfShown:
-    tags = {
-        "taken": Tag(gettext("Taken"), Colour.GREEN),
-        "open": Tag(gettext("Open now"), Colour.YELLOW),
-        "missing": Tag(gettext("Missing"), Colour.RED),
-        "elsewhere": Tag(gettext("Taken elsewhere"), Colour.GREY),
-        "imported": Tag(gettext("Imported"), Colour.GREEN),
-        "later": Tag(gettext("Later today"), Colour.GREY),
-        "no-school": Tag(gettext("No school"), Colour.GREY),
-    }
-    note = ""
-    if half.taken_at is not None:
-        note = gettext("%(who)s, %(when)s") % {"who": half.taken_by, "when": moment_words(half.taken_at, today=today)}
-    elif half.state == "later" and half.opens_at is not None:
-        note = gettext("opens at %(time)s") % {"time": clock(half.opens_at)}
-    return HalfShown(session_words(half.session), register_href(group_id, today, half.session), tags[half.state], note)
 
 
 def _day(one: SchoolDay, today: date) -> DayCard:

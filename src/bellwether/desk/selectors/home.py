@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Final
 from bellwether.core.access import Action, places
 from bellwether.core.measures import GroupCounts, suppress
 from bellwether.core.taking import NState
-from bellwether.desk.facts import ChildFacts, ClassHalf, ClassToday, HomeFacts, SchoolDay, SideBySide, YearBySide
+from bellwether.desk.facts import ChildFacts, HomeFacts, SchoolDay, SideBySide, YearBySide
 from bellwether.desk.selectors.doors import may_somewhere, school_doors
 from bellwether.desk.waiting import waiting
 from bellwether.monitor import selectors as monitor
 from bellwether.organisations import selectors as organisations
 from bellwether.people import selectors as people
-from bellwether.people.selectors.counting import classes_of, youngest_years
+from bellwether.people.selectors.counting import classes_of
 from bellwether.registers import selectors as registers
 from bellwether.registers.selectors.figures import day_figures, leave_waiting, missed
 from bellwether.registers.selectors.mine import my_registers
@@ -23,14 +23,13 @@ from bellwether.registers.selectors.year import year_figures
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
-    from datetime import date, datetime, time
+    from datetime import date, datetime
 
     from bellwether.core.access import Actor
-    from bellwether.core.codes import SessionTimes
     from bellwether.desk.facts import SchoolDoors
     from bellwether.organisations.facts import SchoolFacts, SetupGap
     from bellwether.registers.selectors.figures import DayFigures
-    from bellwether.registers.selectors.mine import MyClass, MySession
+    from bellwether.registers.selectors.mine import MyClass
     from bellwether.registers.selectors.year import YearFigures
 
 __all__ = ["home"]
@@ -48,10 +47,10 @@ _CALLS_SHOWN: Final = 5
 _A_DAY: Final = timedelta(days=1)
 
 
-def home(*, actor: Actor, now: datetime, today: date, wall: time) -> HomeFacts:
+def home(*, actor: Actor, now: datetime, today: date) -> HomeFacts:
     """What the start page of this actor may show.
 
-    wall: the time of `now` where the schools are. Queries by the number of the actor's own schools, never of pupils,
+    Queries by the number of the actor's own schools, never of pupils,
     classes or of the schools shown side by side.
     """
     doors = school_doors(actor=actor)
@@ -62,7 +61,7 @@ def home(*, actor: Actor, now: datetime, today: date, wall: time) -> HomeFacts:
     days = tuple(_day(one, figures, classes, actor=actor, now=now, today=today) for one in daily)
     shown, total_hidden = _side_by_side([one for one in figured if one not in daily], figures, classes)
     return HomeFacts(
-        classes=_classes(actor=actor, today=today, wall=wall),
+        classes=_classes(actor=actor, today=today, now=now),
         days=days,
         schools=shown,
         total_hidden=total_hidden,
@@ -81,36 +80,12 @@ def _own_schools(actor: Actor) -> frozenset[int]:
     return frozenset().union(*(places(actor, action).schools for action in _DAILY))
 
 
-def _classes(*, actor: Actor, today: date, wall: time) -> tuple[ClassToday, ...]:
+def _classes(*, actor: Actor, today: date, now: datetime) -> tuple[MyClass, ...]:
     """The classes that are the actor's own; whoever takes any register of a school has the list of them all."""
     own = places(actor, Action.TAKE_REGISTER).groups
     if not own:
         return ()
-    mine = [one for one in my_registers(on=today, actor=actor) if one.group.id in own]
-    years = youngest_years(own, on=today, actor=actor)
-    return tuple(
-        ClassToday(one.group, one.school_name, _halves(one, years.get(one.group.id), today=today, wall=wall))
-        for one in mine
-    )
-
-
-def _halves(one: MyClass, nc_year: int | None, *, today: date, wall: time) -> tuple[ClassHalf, ...]:
-    times = organisations.session_times(one.group.school_id, on=today, nc_year=nc_year)
-    return tuple(_half(one, half, times.get(half.session), wall) for half in one.sessions)
-
-
-def _half(one: MyClass, half: MySession, times: SessionTimes | None, wall: time) -> ClassHalf:
-    if not half.is_session:
-        state = "no-school"
-    elif one.is_elsewhere:
-        state = "elsewhere" if half.taken_at is None else "imported"
-    elif half.taken_at is not None:
-        state = "taken"
-    elif times is None:
-        state = "open"
-    else:
-        state = "later" if wall < times.opens else "missing" if wall > times.closes else "open"
-    return ClassHalf(half.session, state, times.opens if times else None, half.taken_by, half.taken_at)
+    return tuple(one for one in my_registers(on=today, actor=actor, now=now) if one.group.id in own)
 
 
 def _day(

@@ -21,6 +21,7 @@ from bellwether.registers.pages.words import (
     session_words,
     short_day,
 )
+from bellwether.registers.selectors.mine import HalfState
 from bellwether.registers.slugs import SESSION_SLUGS
 from bellwether.ui.pages import Cell, Colour, Column, Empty, Link, Row, Table, Tag
 
@@ -35,12 +36,12 @@ if TYPE_CHECKING:
 
     Makers = Mapping[tuple[int, date, int], Maker]
 
-__all__ = ["ConflictsPage", "MinePage", "MissingPage", "NPage", "elsewhere_words"]
+__all__ = ["ConflictsPage", "MinePage", "MissingPage", "MyHalf", "NPage", "elsewhere_words", "my_half"]
 
 
 @dataclass(frozen=True, slots=True)
 class MyHalf:
-    """A half-day of a class on the list of my registers."""
+    """A half-day of a class, with how its register stands."""
 
     text: str
     href: str
@@ -111,19 +112,27 @@ def _board_links(school_id: int, allowed: Collection[Doing]) -> tuple[Link, ...]
 
 
 def _my_line(one: MyClass, on: date, today: date) -> MyLine:
-    halves = tuple(_my_half(one, half, on, today) for half in one.sessions)
+    halves = tuple(my_half(half, group_id=one.group.id, on=on, today=today) for half in one.sessions)
     return MyLine(one.group.name, halves, reverse("registers:class-week", args=[one.group.id, on]))
 
 
-def _my_half(one: MyClass, half: MySession, on: date, today: date) -> MyHalf:
-    text, href = session_words(half.session), register_href(one.group.id, on, half.session)
-    if not half.is_session:
-        return MyHalf(text, href, Tag(gettext("No school"), Colour.GREY), "")
-    if half.taken_at is None:
-        not_yet = Tag(gettext("Not imported yet"), Colour.GREY)
-        return MyHalf(text, href, not_yet if one.is_elsewhere else Tag(gettext("Not taken"), Colour.YELLOW), "")
-    note = gettext("%(who)s, %(when)s") % {"who": half.taken_by, "when": moment_words(half.taken_at, today=today)}
-    return MyHalf(text, href, Tag(gettext("Imported") if one.is_elsewhere else gettext("Taken"), Colour.GREEN), note)
+def my_half(half: MySession, *, group_id: int, on: date, today: date) -> MyHalf:
+    """How the register of a half-day stands, the same on the start page and on the list."""
+    tags = {
+        HalfState.TAKEN: Tag(gettext("Taken"), Colour.GREEN),
+        HalfState.OPEN: Tag(gettext("Open now"), Colour.YELLOW),
+        HalfState.MISSING: Tag(gettext("Missing"), Colour.RED),
+        HalfState.ELSEWHERE: Tag(gettext("Not imported yet"), Colour.GREY),
+        HalfState.IMPORTED: Tag(gettext("Imported"), Colour.GREEN),
+        HalfState.LATER: Tag(gettext("Later today"), Colour.GREY),
+        HalfState.NO_SCHOOL: Tag(gettext("No school"), Colour.GREY),
+    }
+    note = ""
+    if half.taken_at is not None and half.state is not HalfState.NO_SCHOOL:
+        note = gettext("%(who)s, %(when)s") % {"who": half.taken_by, "when": moment_words(half.taken_at, today=today)}
+    elif half.state is HalfState.LATER and half.opens_at is not None:
+        note = gettext("opens at %(time)s") % {"time": clock(half.opens_at)}
+    return MyHalf(session_words(half.session), register_href(group_id, on, half.session), tags[half.state], note)
 
 
 def elsewhere_words() -> str:

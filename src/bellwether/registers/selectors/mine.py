@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from django.utils import timezone
 
 from bellwether.core.access import Action, may, require, require_somewhere
 from bellwether.core.calendar import academic_year_of, first_monday
@@ -11,27 +14,45 @@ from bellwether.core.codes import code_of
 from bellwether.core.register.log import EntryKind
 from bellwether.organisations import selectors as organisations
 from bellwether.people import selectors as people
+from bellwether.people.selectors.counting import youngest_years
 from bellwether.registers.elsewhere import is_kept_elsewhere
 from bellwether.registers.models import RegisterEntry
 from bellwether.registers.selectors.history import cells_on
 from bellwether.registers.selectors.privacy import sight_of
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import date, datetime, time
 
     from bellwether.core.access import Actor
+    from bellwether.core.codes import SessionTimes
     from bellwether.people.facts import GroupFacts
     from bellwether.registers.facts import RegisterFacts
 
-__all__ = ["AroundRegister", "MyClass", "MySession", "around_register", "my_registers"]
+__all__ = ["AroundRegister", "HalfState", "MyClass", "MySession", "around_register", "my_registers"]
+
+
+class HalfState(StrEnum):
+    """How the register of a half-day stands at a moment; MISSING: its time to close is over and nobody took it.
+
+    ELSEWHERE and IMPORTED: it is taken in another system, and its marks have not come yet or have.
+    """
+
+    TAKEN = "taken"
+    OPEN = "open"
+    MISSING = "missing"
+    LATER = "later"
+    NO_SCHOOL = "no-school"
+    ELSEWHERE = "elsewhere"
+    IMPORTED = "imported"
 
 
 @dataclass(frozen=True, slots=True)
 class MySession:
-    """One half-day of a class. is_session: whether the school has it; taken_at: None while nobody submitted it."""
+    """One half-day of a class. opens_at: where times are set; taken_at: None while nobody submitted it."""
 
     session: int
-    is_session: bool
+    state: HalfState
+    opens_at: time | None = None
     taken_by: str = ""
     taken_at: datetime | None = None
 
@@ -69,38 +90,70 @@ def around_register(facts: RegisterFacts, *, actor: Actor) -> AroundRegister:
     return AroundRegister(can_take, shown)
 
 
-def my_registers(*, on: date, actor: Actor) -> tuple[MyClass, ...]:
-    """The classes whose registers the actor may take, by school and name, with what was taken on a day.
+def my_registers(*, on: date, actor: Actor, now: datetime) -> tuple[MyClass, ...]:
+    """The classes whose registers the actor may take, by school and name, and how those of a day stand.
 
-    The number of queries depends on the number of schools, not of classes. Raises NotGrantedError where there is none.
+    now: a moment of that day. The number of queries depends on the number of schools, not of classes. Raises
+    NotGrantedError where there is none.
     """
+    wall = timezone.localtime(now).time().replace(second=0, microsecond=0)
     where = require_somewhere(actor, Action.TAKE_REGISTER)
     school_ids = set(where.schools)
     for group_id in where.groups:
         school_ids |= people.reach_of_group(group_id).schools
-    year = academic_year_of(on)
     schools = organisations.schools(school_ids)
-    found = []
+    groups: dict[int, list[GroupFacts]] = {}
     for school_id in sorted(schools, key=lambda each: (schools[each].name, each)):
-        whole = school_id in where.schools
-        groups = people.groups(school_id, year=year, actor=actor, kind="registration")
-        mine = [group for group in groups if whole or group.id in where.groups]
-        found += _with_sessions(school_id, mine, schools[school_id].name, on, year)
-    return tuple(found)
+        all_groups = people.groups(school_id, year=academic_year_of(on), actor=actor, kind="registration")
+        is_whole = school_id in where.schools
+        groups[school_id] = [group for group in all_groups if is_whole or group.id in where.groups]
+    years = youngest_years((group.id for own in groups.values() for group in own), on=on, actor=actor)
+    return tuple(
+        one
+        for school_id, own in groups.items()
+        for one in _with_sessions(school_id, own, schools[school_id].name, years, on=on, wall=wall)
+    )
 
 
-def _with_sessions(school_id: int, groups: list[GroupFacts], name: str, on: date, year: int) -> list[MyClass]:
+def _with_sessions(
+    school_id: int, groups: list[GroupFacts], name: str, years: dict[int, int], *, on: date, wall: time
+) -> list[MyClass]:
+    year = academic_year_of(on)
     closed = organisations.closed_columns(school_id, year)
     column = 2 * (on - first_monday(year)).days
-    taken: dict[tuple[int | None, int], tuple[str, datetime]] = {}
     is_elsewhere = is_kept_elsewhere(organisations.policy(school_id), on=on)
-    kind = EntryKind.IMPORTED if is_elsewhere else EntryKind.TAKEN
-    rows = RegisterEntry.objects.filter(school_id=school_id, on=on, kind=kind, group_id__isnull=False)
-    for group_id, session, by, at in rows.order_by("sequence").values_list("group_id", "session", "actor_name", "at"):
-        taken[group_id, session] = (by, at)
+    taken = _taken(school_id, on=on, is_elsewhere=is_elsewhere)
+    of_year = {
+        nc_year: organisations.session_times(school_id, on=on, nc_year=nc_year)
+        for nc_year in {years.get(group.id) for group in groups}
+    }
 
     def half(group: GroupFacts, session: int) -> MySession:
         by, at = taken.get((group.id, session), ("", None))
-        return MySession(session, column + session not in closed, by, at)
+        times = of_year[years.get(group.id)].get(session)
+        is_session = column + session not in closed
+        state = _state(times, wall, is_session=is_session, is_elsewhere=is_elsewhere, is_in=at is not None)
+        return MySession(session, state, times.opens if times else None, by, at)
 
     return [MyClass(group, name, (half(group, 0), half(group, 1)), is_elsewhere) for group in groups]
+
+
+def _taken(school_id: int, *, on: date, is_elsewhere: bool) -> dict[tuple[int | None, int], tuple[str, datetime]]:
+    kind = EntryKind.IMPORTED if is_elsewhere else EntryKind.TAKEN
+    rows = RegisterEntry.objects.filter(school_id=school_id, on=on, kind=kind, group_id__isnull=False)
+    found = rows.order_by("sequence").values_list("group_id", "session", "actor_name", "at")
+    return {(group_id, session): (by, at) for group_id, session, by, at in found}
+
+
+def _state(times: SessionTimes | None, wall: time, *, is_session: bool, is_elsewhere: bool, is_in: bool) -> HalfState:
+    if not is_session:
+        return HalfState.NO_SCHOOL
+    if is_elsewhere:
+        return HalfState.IMPORTED if is_in else HalfState.ELSEWHERE
+    if is_in:
+        return HalfState.TAKEN
+    if times is None:
+        return HalfState.OPEN
+    if wall < times.opens:
+        return HalfState.LATER
+    return HalfState.MISSING if wall > times.closes else HalfState.OPEN

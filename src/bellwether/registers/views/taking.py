@@ -52,7 +52,7 @@ __all__ = ["mine", "since", "submit", "take"]
 @require_safe
 def mine(request: ActorRequest) -> HttpResponse:
     """The registers that the reader may take today."""
-    found = my_registers(on=request.today, actor=request.actor)
+    found = my_registers(on=request.today, actor=request.actor, now=request.now)
     boards = {one: board_actions(one, actor=request.actor) for one in {each.group.school_id for each in found}}
     page = MinePage.of(found, boards=boards, on=request.today, today=request.today)
     return may_be_kept(render(request, "registers/mine.html", {"page": page}), request)
