@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -185,3 +186,13 @@ def test_no_page_title_names_a_person(world):
     for name in ("person", "change", "close", "reset", "invite"):
         text = browser.get(reverse(f"accounts:{name}", args=[world.users[Role.OFFICE]])).content.decode()
         assert "Sam Office" not in re.search(r"<title>(.*?)</title>", text, re.DOTALL)[1]
+
+
+def test_the_last_sign_in_is_told_in_the_time_of_the_demo(world, settings):
+    """Libraries write the time of the machine; pages of a demo that was shut for days speak of its own."""
+    user = User.objects.get(pk=world.users[Role.OFFICE])
+    user.last_login = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
+    user.save(update_fields=["last_login"])
+    settings.CLOCK_SHIFT = timedelta(days=-4)
+    head = world.client(Role.HEAD)
+    assert "16 November 2026" in head.get(reverse("accounts:person", args=[user.pk])).content.decode()

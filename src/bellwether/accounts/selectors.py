@@ -11,6 +11,7 @@ from bellwether.accounts.facts import AccountFacts, MembershipFacts, Person, Pla
 from bellwether.accounts.holdings import NO_COLLEAGUES
 from bellwether.accounts.models import MembershipRow, User
 from bellwether.accounts.placing import in_reach, named, reach_of
+from bellwether.audit import clock
 from bellwether.core.access import (
     Action,
     Actor,
@@ -181,7 +182,7 @@ def _accounts(
             is_active=user.is_active,
             has_password=user.has_usable_password(),
             has_second_factor=user.pk in protected,
-            last_sign_in=user.last_login,
+            last_sign_in=clock.from_libraries(user.last_login) if user.last_login else None,
             memberships=tuple(shown[user.pk]),
             has_others=user.pk in elsewhere,
             may_manage=not is_own

@@ -10,7 +10,7 @@ from django.utils import timezone
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-__all__ = ["day_of", "now", "of_libraries", "today"]
+__all__ = ["day_of", "from_libraries", "now", "of_libraries", "today"]
 
 
 def now() -> datetime:
@@ -21,6 +21,11 @@ def now() -> datetime:
 def of_libraries(moment: datetime) -> datetime:
     """A moment of ours as libraries write it, which know nothing of the demo's time."""
     return moment - settings.CLOCK_SHIFT
+
+
+def from_libraries(moment: datetime) -> datetime:
+    """A moment that a library wrote (a sign-in, a job) as one of ours."""
+    return moment + settings.CLOCK_SHIFT
 
 
 def today() -> date:
