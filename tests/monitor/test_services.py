@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
+import time_machine
 
 from bellwether.audit.models import AuditEvent
 from bellwether.core.access import NotGrantedError, OutOfReachError, Role
@@ -303,6 +304,21 @@ def test_whom_a_note_says_how_not_to_reach_gets_no_word_before_the_bell(school):
     with pytest.raises(MonitorRefusedError):
         _asked_before_the_bell(school)
     assert _asked_before_the_bell(school, by=NudgeBy.CALL)
+
+
+@pytest.mark.parametrize(
+    ("hour", "role", "shown"),
+    [(7, Role.OFFICE, True), (11, Role.OFFICE, False), (7, Role.CLASS_TEACHER, False)],
+    ids=["early", "after the bell", "who may not send"],
+)
+def test_the_button_for_the_mornings_texts_stands_there_only_while_it_does_something(school, hour, role, shown):
+    _asked_before_the_bell(school)
+    with time_machine.travel(datetime(2026, 11, 17, hour, 30, tzinfo=UTC), tick=False):
+        html = school.client(role).get(f"/today/{school.school}/morning/").content.decode()
+        assert ("texts now" in html) is shown
+        if shown:
+            school.client(role).post(f"/today/{school.school}/morning/")
+            assert "texts now" not in school.client(role).get(f"/today/{school.school}/morning/").content.decode()
 
 
 def test_who_is_of_the_family_no_longer_gets_no_word_before_the_bell(school):

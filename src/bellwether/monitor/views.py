@@ -206,7 +206,8 @@ def morning(request: ActorRequest, school_id: int) -> HttpResponse:
     rows = selectors.morning_list(school_id, on=request.today, actor=request.actor, all_days=True)
     may_act = may(request.actor, Action.LOG_CONTACT, reach_of_school(school_id))
     late = selectors.late_often(school_id, on=request.today, actor=request.actor)
-    page = MorningPage.of(school_id, rows, late, on=request.today, may_act=may_act)
+    waits = selectors.texts_wait(school_id, rows, now=request.now, actor=request.actor)
+    page = MorningPage.of(school_id, rows, late, on=request.today, may_act=may_act, texts_wait=waits)
     return render(request, "monitor/morning.html", {"page": page})
 
 

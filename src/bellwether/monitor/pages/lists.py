@@ -87,11 +87,14 @@ class MorningPage:
         *,
         on: date,
         may_act: bool,
+        texts_wait: bool,
     ) -> MorningPage:
-        """rows: everyone who asked, on whatever day. late: who could use a word and has not been asked."""
+        """rows: everyone who asked, on whatever day. late: who could use a word and has not been asked.
+
+        texts_wait: whether a press sends anything now, and the reader may press.
+        """
         due = [one for one in rows if one.is_today]
         href = reverse("monitor:morning", args=[school_id])
-        has_texts = any(one.by == NudgeBy.TEXT and not one.outcome and not one.read_first for one in due)
         return cls(
             when=long_day(on),
             ways=ways_of(school_id),
@@ -102,9 +105,7 @@ class MorningPage:
             ),
             everyone=_everyone(rows, may_act=may_act) if rows else None,
             late=_late(late, school_id, may_act=may_act) if late else None,
-            send=(Action(gettext("Send this morning's texts now"), href, style="", post=True),)
-            if may_act and has_texts
-            else (),
+            send=(Action(gettext("Send this morning's texts now"), href, style="", post=True),) if texts_wait else (),
         )
 
 

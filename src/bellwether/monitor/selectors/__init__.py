@@ -3,7 +3,7 @@
 from bellwether.monitor.selectors.board import today
 from bellwether.monitor.selectors.contacts import attempts_about, contact_day, proposal_school, proposals_waiting
 from bellwether.monitor.selectors.following import call, ladder
-from bellwether.monitor.selectors.lists import late_often, morning_list, quiet_list, schools_today
+from bellwether.monitor.selectors.lists import late_often, morning_list, quiet_list, schools_today, texts_wait
 
 __all__ = [
     "attempts_about",
@@ -16,5 +16,6 @@ __all__ = [
     "proposals_waiting",
     "quiet_list",
     "schools_today",
+    "texts_wait",
     "today",
 ]

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from django.utils import timezone
+
+from bellwether.audit.clock import day_of
 from bellwether.core.access import Action, may, require, require_somewhere
 from bellwether.core.calendar import academic_year_of
 from bellwether.monitor.facts import LateOften, NudgeFacts, QuietFacts
-from bellwether.monitor.kinds import SendKind
+from bellwether.monitor.kinds import NudgeBy, SendKind
 from bellwether.monitor.models import ContactAttempt, NudgeRequest, QuietEntry
 from bellwether.organisations import selectors as organisations
 from bellwether.people import selectors as people
@@ -15,7 +18,8 @@ from bellwether.registers.selectors.lateness import late_mornings
 from bellwether.registers.selectors.plans import plans_over
 
 if TYPE_CHECKING:
-    from datetime import date
+    from collections.abc import Sequence
+    from datetime import date, datetime, time
 
     from django.db.models import QuerySet
 
@@ -23,7 +27,7 @@ if TYPE_CHECKING:
     from bellwether.organisations.facts import SchoolFacts
     from bellwether.people.facts import Family, PupilOnRoll
 
-__all__ = ["late_often", "morning_list", "quiet_list", "schools_today"]
+__all__ = ["before_the_bell", "late_often", "morning_list", "quiet_list", "schools_today", "texts_wait"]
 
 _EARLY: Final = "first-day.early-message"
 _FROM: Final = "first-day.early-message-from"
@@ -87,6 +91,27 @@ def morning_list(school_id: int, *, on: date, actor: Actor, all_days: bool = Fal
         if row.pupil_id in known
     ]
     return tuple(sorted((one for one in found if all_days or one.is_today), key=lambda one: one.pupil.sort_key))
+
+
+def before_the_bell(school_id: int, asked: Sequence[NudgeFacts], *, now: datetime) -> dict[int, time]:
+    """The pupils among these whose register is still to open, and when it does: later a word would come too late.
+
+    Pupils of a year without times are left out. For callers who have asked already.
+    """
+    on, wall = day_of(now), timezone.localtime(now).time()
+    years = {one.pupil.nc_year for one in asked}
+    of_year = {year: organisations.session_times(school_id, on=on, nc_year=year).get(0) for year in years}
+    found = {one.pupil.id: times.opens for one in asked if (times := of_year[one.pupil.nc_year])}
+    return {pupil_id: opens for pupil_id, opens in found.items() if wall < opens}
+
+
+def texts_wait(school_id: int, rows: Sequence[NudgeFacts], *, now: datetime, actor: Actor) -> bool:
+    """Whether a press would send any of these rows of `morning_list` a text now, and the actor may press."""
+    if not may(actor, Action.SEND_MESSAGE, organisations.reach_of_school(school_id)):
+        return False
+    asked = [one for one in rows if one.is_today and one.by == NudgeBy.TEXT and not one.outcome]
+    in_time = before_the_bell(school_id, asked, now=now)
+    return any(one.pupil.id in in_time and one.telephone and not one.read_first for one in asked)
 
 
 def late_often(school_id: int, *, on: date, actor: Actor) -> tuple[LateOften, ...]:

@@ -7,7 +7,6 @@ from datetime import time
 from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.formats import time_format
 from django.utils.translation import gettext
 
@@ -20,12 +19,11 @@ from bellwether.monitor.errors import MonitorRefusedError
 from bellwether.monitor.facts import Sent
 from bellwether.monitor.kinds import NudgeBy, SendKind
 from bellwether.monitor.models import ContactAttempt, NudgeRequest
-from bellwether.monitor.selectors.lists import morning_list
+from bellwether.monitor.selectors.lists import before_the_bell, morning_list
 from bellwether.monitor.services.asking import chain_of, parents_of, pupils_here
 from bellwether.organisations import selectors as organisations
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import date, datetime
 
     from bellwether.core.access import Actor
@@ -109,10 +107,10 @@ def send_nudges(school_id: int, *, actor: Actor, now: datetime) -> Sent:
     Raises OutOfReachError, NotGrantedError.
     """
     require(actor, Action.SEND_MESSAGE, organisations.reach_of_school(school_id))
-    on, wall = clock.day_of(now), timezone.localtime(now).time()
+    on = clock.day_of(now)
     asked = [one for one in morning_list(school_id, on=on, actor=actor) if one.by == NudgeBy.TEXT]
-    opens = _opening(school_id, asked, on=on)
-    asked = [one for one in asked if one.pupil.id in opens and wall < opens[one.pupil.id]]
+    opens = before_the_bell(school_id, asked, now=now)
+    asked = [one for one in asked if one.pupil.id in opens]
     unsent = [one.pupil.id for one in asked if one.read_first or not one.telephone]
     asked = [one for one in asked if one.pupil.id not in unsent]
     first: dict[str, time] = {}
@@ -131,13 +129,6 @@ def send_nudges(school_id: int, *, actor: Actor, now: datetime) -> Sent:
 def _note(one: NudgeFacts) -> Note:
     to = Recipient(one.telephone, parent_id=one.parent_id, name=one.parent_name)
     return Note(to, one.pupil.id, one.pupil.name.split(" ", 1)[0])
-
-
-def _opening(school_id: int, asked: Sequence[NudgeFacts], *, on: date) -> dict[int, time]:
-    """When the register of each pupil opens this morning, where times are set."""
-    years = {one.pupil.nc_year for one in asked}
-    of_year = {year: organisations.session_times(school_id, on=on, nc_year=year).get(0) for year in years}
-    return {one.pupil.id: times.opens for one in asked if (times := of_year[one.pupil.nc_year])}
 
 
 def _tell(event: str, row: NudgeRequest, *, actor: Actor, now: datetime) -> None:
