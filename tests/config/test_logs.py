@@ -54,6 +54,13 @@ def test_a_refusal_is_one_line_without_a_traceback(console):
     assert "status_code=403" in console()
 
 
+def test_a_library_that_tells_how_it_was_built_is_heard_only_when_it_warns(console):
+    logging.getLogger("pikepdf._core").info("built with this and that")
+    assert not console()
+    logging.getLogger("pikepdf._core").warning("this file is odd")
+    assert "this file is odd" in console()
+
+
 @pytest.fixture
 def lines():
     """Log as in the product; gives the lines as JSON and as one text."""

@@ -45,6 +45,8 @@ FORBIDDEN: Final = frozenset(
     }
 )
 _OUR_FAULT: Final = 500
+# A library that reports how it was built each time it is loaded; what it warns of is still logged.
+_TALKATIVE: Final = ("pikepdf",)
 # These log the address that was asked for, with what was typed into a search.
 _NAME_ADDRESSES: Final = ("django.request", "django.security", "django.server")
 
@@ -114,6 +116,8 @@ def set_up(config: Mapping[str, Any]) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(config["level"])
+    for name in _TALKATIVE:
+        logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
     structlog.configure(
         processors=[structlog.stdlib.filter_by_level, *shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
