@@ -106,3 +106,23 @@ def test_the_end_of_another_professionals_work_ends_nobody_elses_sight(world):
         link = people_services.add_professional(ada, asked=asked, from_on=date(2026, 9, 1), actor=lead, now=NOW)
         people_services.end_professional(link, last_day=TODAY, actor=lead, now=NOW)
     assert MembershipRow.objects.get(user_id=world.users[Role.PRACTITIONER]).to_on is None
+
+
+def test_a_role_over_a_child_given_on_the_day_of_the_death_or_for_later_ends_too(world):
+    """A role holds for whole days: given today, it is over tomorrow; to begin tomorrow, it never does."""
+    from bellwether.accounts.facts import Giving
+    from bellwether.accounts.services import grant_membership
+    from bellwether.core.access import Scope
+
+    ada, head = world.pupils["Ada"], world.actor(Role.HEAD)
+    today, later = world.users[Role.CLASS_TEACHER], world.users[Role.OFFICE]
+    for user_id, first in ((today, TODAY), (later, TODAY + timedelta(days=1))):
+        giving = Giving(Role.PRACTITIONER, Scope.PUPIL, ada, first)
+        grant_membership(user_id, giving=giving, actor=head, now=NOW)
+    people_services.record_death(ada, died_on=TODAY, actor=head, now=NOW)
+    rows = MembershipRow.objects.filter(scope="pupil", scope_id=ada)
+    assert not rows.filter(to_on__isnull=True).exists()
+    assert rows.get(user_id=today).to_on == TODAY
+    assert not rows.filter(user_id=later).exists()
+    told = {one.after["user_id"]: one.after["to_on"] for one in AuditEvent.objects.filter(event="membership.ended")}
+    assert (told[today], told[later]) == (TODAY.isoformat(), None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 
 from bellwether.audit.models import AuditEvent
 from bellwether.core.access import Role, system_actor
@@ -173,6 +174,26 @@ def test_a_death_recorded_by_mistake_is_taken_back(world, office, ada):
     marks = registers.marks_on(world.school, on=TOMORROW, session=0, actor=world.actor(Role.OFFICE))
     assert marks[ada] == "."
     assert office.get(href).status_code == 404
+
+
+def test_the_death_of_a_pupil_on_no_roll_any_more_is_recorded_and_taken_back(world, office, ada):
+    services.leave(_enrolment(ada), last_day=TODAY, ground="a", actor=world.actor(Role.OFFICE), now=NOW)
+    href = _href("died", ada)
+    with time_machine.travel(NOW + timedelta(days=1), tick=False):
+        office = world.client(Role.OFFICE)
+        assert href in _text(office.get(_href("pupil", ada)))
+        assert "on no admission register any more" in _text(office.get(href))
+        assert office.post(href, _day("day", TODAY)).status_code == 302
+        assert Pupil.objects.get(pk=ada).died_on == TODAY
+        assert StoppedPupil.objects.filter(pupil_id=ada).exists()
+        assert Enrolment.objects.get(pupil_id=ada, school_id=world.school).ground == "2024/208:a"
+        assert office.get(href).status_code == 404, "it is recorded already"
+        with pytest.raises(PeopleRefusedError):
+            services.record_death(ada, died_on=TODAY, actor=world.actor(Role.OFFICE), now=NOW)
+        assert world.client(Role.OFFICE, other=True).get(href).status_code == 404
+        assert office.post(_href("withdraw-death", ada), {"reason": "Another child"}).status_code == 302
+    assert Pupil.objects.get(pk=ada).died_on is None
+    assert Enrolment.objects.get(pupil_id=ada, school_id=world.school).ends_on == TODAY, "on no roll, as before"
 
 
 def test_a_record_of_a_pupil_who_died_joins_none_of_one_who_lives(world, ada):

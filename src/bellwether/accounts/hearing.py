@@ -59,9 +59,20 @@ def _year_started(event: Event) -> None:
 
 
 def _pupil_died(event: Event) -> None:
-    """Whoever had this child alone in view, as one of theirs or as a child they work with, has not from now on."""
-    if event.subject_id is not None:
-        _end(event, Scope.PUPIL, [event.subject_id], on=clock.day_of(event.at))
+    """Whoever had this child alone in view, as one of theirs or as a child they work with, has not from now on.
+
+    A role holds for whole days: one that was given today ends with today, and one that was to begin later never does.
+    """
+    if event.subject_id is None:
+        return
+    today = clock.day_of(event.at)
+    _end(event, Scope.PUPIL, [event.subject_id], on=today)
+    rows = MembershipRow.objects.select_for_update().filter(scope=Scope.PUPIL.value, scope_id=event.subject_id)
+    for row in rows.filter(from_on=today).exclude(to_on=today).order_by("pk"):
+        _end_after(row, today, event=event, on=today)
+    for row in rows.filter(from_on__gt=today).order_by("pk"):
+        _record_end(row, event=event, on=today, to_on=None)
+        row.delete()
 
 
 def _professional_ended(event: Event) -> None:
@@ -88,16 +99,25 @@ def _end(
     rows = MembershipRow.objects.select_for_update().filter(scope=scope.value, scope_id__in=scope_ids, role__in=roles)
     rows = rows if user_ids is None else rows.filter(user_id__in=user_ids)
     for row in rows.exclude(to_on__lt=on).filter(from_on__lt=on).order_by("pk"):
-        row.to_on = on - _DAY
-        row.save(update_fields=["to_on"])
-        record(
-            "membership.ended",
-            actor=_behind(event, on),
-            chain=chain_of(scope, row.scope_id, within_school_id=row.within_school_id),
-            subject=("membership", row.pk),
-            now=event.at,
-            after={"user_id": row.user_id, "role": row.role, "to_on": row.to_on},
-        )
+        _end_after(row, on - _DAY, event=event, on=on)
+
+
+def _end_after(row: MembershipRow, last_day: date, *, event: Event, on: date) -> None:
+    row.to_on = last_day
+    row.save(update_fields=["to_on"])
+    _record_end(row, event=event, on=on, to_on=last_day)
+
+
+def _record_end(row: MembershipRow, *, event: Event, on: date, to_on: date | None) -> None:
+    """to_on: None where the role never begins."""
+    record(
+        "membership.ended",
+        actor=_behind(event, on),
+        chain=chain_of(Scope(row.scope), row.scope_id, within_school_id=row.within_school_id),
+        subject=("membership", row.pk),
+        now=event.at,
+        after={"user_id": row.user_id, "role": row.role, "to_on": to_on},
+    )
 
 
 def _groups_carried_on(event: Event) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from bellwether.core.access import Action, OutOfReachError, require
+from bellwether.core.access import Action, OutOfReachError
 from bellwether.organisations import selectors as places
 from bellwether.organisations.answering import Question
 from bellwether.people import selectors, services
@@ -251,15 +251,17 @@ def withdraw_death(pupil_id: int, data: QueryDict | None, *, actor: Actor) -> Qu
 def died(pupil_id: int, data: QueryDict | None, *, actor: Actor) -> Question:
     """Record a death."""
     facts = pupil_for(pupil_id, Action.MANAGE_PUPILS, actor=actor)
-    reach = selectors.reach_of_pupil(pupil_id, on=actor.on)
-    require(actor, Action.MANAGE_PUPILS, reach)
+    if facts.died_on is not None:
+        raise OutOfReachError(Action.MANAGE_PUPILS)
 
     def act(answers: Mapping[str, Any], now: datetime) -> None:
         services.record_death(facts.id, died_on=answers["day"], actor=actor, now=now)
 
     words = [
         gettext("From today no message is sent to the family, and the pupil is on no list."),
-        gettext("The name goes from the admission register today. Marks made before stay as they are."),
+        gettext("The name goes from the admission register today. Marks made before stay as they are.")
+        if any(one.ends_on is None for one in facts.enrolments)
+        else gettext("The name is on no admission register any more. Marks made before stay as they are."),
     ]
     if same := selectors.likely_same(facts.id, actor=actor, on=actor.on):
         words.append(

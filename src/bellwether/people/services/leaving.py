@@ -5,7 +5,7 @@ A name goes only on a ground of the regulations, and never back-dated. Source: r
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
@@ -20,6 +20,7 @@ from bellwether.organisations.selectors import policy, reach_of_school
 from bellwether.people.asked import Enquiries
 from bellwether.people.errors import PeopleRefusedError
 from bellwether.people.models import Enrolment, GroupMembership, Pupil
+from bellwether.people.selectors.reaching import reach_of_pupil
 from bellwether.people.services.grouping import end_memberships
 
 if TYPE_CHECKING:
@@ -217,27 +218,25 @@ def record_death(pupil_id: int, *, died_on: date, actor: Actor, now: datetime) -
     """Record that a pupil has died: every list and message stops, every roll ends. Event "pupil.died".
 
     The name goes from the register on ground (k) from today on, never back-dated; lists are silent at once. Each
-    enrolment that ends has its "pupil.left". Somebody who manages the pupil at one of their schools records it.
+    enrolment that ends has its "pupil.left". Somebody who manages the pupil at one of their schools records it; of a
+    pupil who is on no roll any more, at the last. Raises PeopleRefusedError, OutOfReachError, NotGrantedError.
     """
     rows = list(Enrolment.objects.select_for_update().filter(pupil_id=pupil_id, ends_on__isnull=True).order_by("pk"))
-    if not rows:
-        raise OutOfReachError(Action.MANAGE_PUPILS)
-    reach = reach_of_school(rows[0].school_id)
-    for one in rows[1:]:
-        reach |= reach_of_school(one.school_id)
-    require(actor, Action.MANAGE_PUPILS, reach)
+    school_ids = _asked_for(pupil_id, rows, actor=actor)
     if died_on > actor.on:
         raise PeopleRefusedError(gettext("The day cannot lie in the future"), field="died_on")
     pupil = Pupil.objects.select_for_update().get(pk=pupil_id)
+    if pupil.died_on is not None:
+        raise PeopleRefusedError(gettext("The death is recorded already"), field="died_on")
     pupil.died_on = died_on
     pupil.save(update_fields=["died_on"])
     record(
         "pupil.died",
         actor=actor,
-        chain=f"school:{rows[0].school_id}",
+        chain=f"school:{school_ids[0]}",
         subject=("pupil", pupil_id),
         now=now,
-        after={"pupil_id": pupil_id, "died_on": died_on, "school_ids": [one.school_id for one in rows]},
+        after={"pupil_id": pupil_id, "died_on": died_on, "school_ids": school_ids},
     )
     for one in rows:
         last_day = max(one.starts_on, died_on, actor.on - _DAY)
@@ -245,22 +244,33 @@ def record_death(pupil_id: int, *, died_on: date, actor: Actor, now: datetime) -
         record_left(one, actor=actor, now=now)
 
 
+def _asked_for(pupil_id: int, rows: Sequence[Enrolment], *, actor: Actor) -> list[int]:
+    """The schools of these enrolments, or else where a pupil on no roll was last, after asking whether the actor may.
+
+    Raises OutOfReachError, NotGrantedError.
+    """
+    if not rows:
+        require(actor, Action.MANAGE_PUPILS, reach_of_pupil(pupil_id, on=actor.on))
+        last = Enrolment.objects.filter(pupil_id=pupil_id).order_by("ends_on", "pk").last()
+        return [last.school_id] if last else []
+    reach = reach_of_school(rows[0].school_id)
+    for one in rows[1:]:
+        reach |= reach_of_school(one.school_id)
+    require(actor, Action.MANAGE_PUPILS, reach)
+    return [one.school_id for one in rows]
+
+
 @transaction.atomic
 def withdraw_death(pupil_id: int, *, reason: str, actor: Actor, now: datetime) -> None:
     """A death was recorded by mistake: the pupil is on every roll again, without a gap. Event "pupil.death-withdrawn".
 
     Each enrolment that goes on has its "pupil.enrolled". Messages that were stopped are not sent after all, and roles
-    over this child alone are to be given anew. Raises PeopleRefusedError.
+    over this child alone are to be given anew. Raises PeopleRefusedError, OutOfReachError, NotGrantedError.
     """
     rows = list(
         Enrolment.objects.select_for_update().filter(pupil_id=pupil_id, ground=f"{INSTRUMENT}:{DIED}").order_by("pk")
     )
-    if not rows:
-        raise OutOfReachError(Action.MANAGE_PUPILS)
-    reach = reach_of_school(rows[0].school_id)
-    for one in rows[1:]:
-        reach |= reach_of_school(one.school_id)
-    require(actor, Action.MANAGE_PUPILS, reach)
+    school_ids = _asked_for(pupil_id, rows, actor=actor)
     pupil = Pupil.objects.select_for_update().get(pk=pupil_id)
     if pupil.died_on is None:
         raise PeopleRefusedError(gettext("No death is recorded"))
@@ -269,11 +279,11 @@ def withdraw_death(pupil_id: int, *, reason: str, actor: Actor, now: datetime) -
     record(
         "pupil.death-withdrawn",
         actor=actor,
-        chain=f"school:{rows[0].school_id}",
+        chain=f"school:{school_ids[0]}",
         subject=("pupil", pupil_id),
         now=now,
         before={"died_on": before},
-        after={"pupil_id": pupil_id, "reason": reason, "school_ids": [one.school_id for one in rows]},
+        after={"pupil_id": pupil_id, "reason": reason, "school_ids": school_ids},
     )
     for one in rows:
         _reopen(one, actor=actor, now=now)
