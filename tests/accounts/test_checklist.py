@@ -68,11 +68,27 @@ def test_the_check_costs_the_same_for_few_and_many_classes(world, classes, djang
 
 
 def test_whoever_may_not_mend_a_gap_reads_whose_work_it_is_and_gets_no_link(world):
-    from bellwether.organisations.pages import gap_words
+    from bellwether.organisations.pages import gap_task
 
     gaps = {gap.key: gap for gap in setup_gaps(world.school, actor=world.actor(Role.ADMINISTRATOR), today=TODAY)}
     assert gaps["contacts"].page == ""
-    assert gap_words(gaps["contacts"]).endswith("The school office does this.")
+    task = gap_task(gaps["contacts"], school_id=world.school)
+    assert (task.href, task.more) == ("", None)
+    assert task.hint.endswith("The school office does this.")
     assert gaps["classes"].page == "accounts:people"
     gaps = {gap.key: gap for gap in setup_gaps(world.school, actor=world.actor(Role.OFFICE), today=TODAY)}
     assert (gaps["contacts"].page, gaps["classes"].page) == ("people:contacts", "")
+
+
+def test_where_nobody_is_on_roll_the_list_leads_to_the_import_as_well(world):
+    from bellwether.organisations.pages import gap_task
+    from bellwether.people.models import Enrolment
+
+    Enrolment.objects.filter(school_id=world.school).delete()
+    shown = {}
+    for role in (Role.ADMINISTRATOR, Role.OFFICE, Role.GOVERNOR):
+        gaps = {gap.key: gap for gap in setup_gaps(world.school, actor=world.actor(role), today=TODAY)}
+        task = gap_task(gaps["pupils"], school_id=world.school)
+        shown[role] = (bool(task.href), task.more.href if task.more else "")
+    way = f"/imports/{world.school}/people/"
+    assert shown == {Role.ADMINISTRATOR: (False, way), Role.OFFICE: (True, way), Role.GOVERNOR: (False, "")}

@@ -48,6 +48,8 @@ class RoleForm(BellwetherForm):
         held = [role for role in Role if role in set(roles)]
         self.fields["role"].choices = [("", ""), *((role.value, gettext(ROLE_NAMES[role])) for role in held)]  # type: ignore[attr-defined]
         self.fields["place"].choices = [("", ""), *((place.key, place.name) for place in self.places.values())]  # type: ignore[attr-defined]
+        if len(self.places) == 1:
+            (self.fields["place"].initial,) = self.places
 
     def clean(self) -> dict[str, Any]:
         """Refuse a role in a place in which nobody holds it."""

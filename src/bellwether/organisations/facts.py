@@ -225,11 +225,21 @@ class AdjustmentFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherWay:
+    """A second page on which something is set, which the school is the argument of."""
+
+    text: str
+    page: str
+    needs: Action
+
+
+@dataclass(frozen=True, slots=True)
 class SetupGap:
     """Something that is not set: what, and what does not work because of it.
 
     page: the route that sets it, "" where that is done at the server, or where the reader may not: then `who` says
     whose work it is. blocks: whether work stands still without it. needs: what one must be allowed to do on that page.
+    other: a second way, None where there is none or the reader may not.
     """
 
     key: str
@@ -240,3 +250,4 @@ class SetupGap:
     blocks: bool = True
     needs: Action = Action.MANAGE_ORGANISATION
     who: str = ""
+    other: OtherWay | None = None

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 
 from bellwether.core.access import Action
 from bellwether.core.calendar import academic_year_of
-from bellwether.organisations.facts import SetupGap
+from bellwether.organisations.facts import OtherWay, SetupGap
 from bellwether.people.models import Enrolment, Group, GroupMembership, ParentOf
 from bellwether.people.rows import in_force
 
@@ -32,6 +32,7 @@ def setup_gaps_of_people(school_id: int, today: date) -> list[SetupGap]:
                 (school_id,),
                 needs=Action.MANAGE_PUPILS,
                 who=_whose_work(),
+                other=OtherWay(gettext("Bring them in from a file"), "exchange:bring-people", Action.IMPORT_PEOPLE),
             )
         ]
     year = academic_year_of(today)

@@ -249,12 +249,13 @@ class Pages:
 
 @dataclass(frozen=True)
 class Task:
-    """An entry of a task list. Without `href` it cannot be started yet."""
+    """An entry of a task list. Without `href` it cannot be started yet. more: a second way to do it."""
 
     title: str
     status: str | Tag
     href: str = ""
     hint: str = ""
+    more: Link | None = None
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from bellwether.desk.pages.schools import schools_table
 from bellwether.desk.pages.words import attended_percent, out_of, share_words
 from bellwether.desk.pages.year import year_table
 from bellwether.monitor.pages.words import next_steps, since_words, step_tags
-from bellwether.organisations.pages import gap_words
+from bellwether.organisations.pages import gap_task
 from bellwether.registers.pages.lists import my_half
 from bellwether.registers.pages.steps import register_href
 from bellwether.registers.pages.words import long_day
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from bellwether.desk.facts import ChildFacts, HomeFacts, SchoolDay
     from bellwether.desk.pages.doors import DoorGroup
     from bellwether.monitor.facts import FamilyCall
-    from bellwether.organisations.facts import SetupGap
+    from bellwether.organisations.facts import SchoolFacts, SetupGap
     from bellwether.registers.pages.lists import MyHalf
     from bellwether.registers.selectors.mine import MyClass
 
@@ -130,7 +130,7 @@ class HomePage:
             figures_note=_figures_note(facts),
             children=_children(facts.children) if facts.children else None,
             reading_href=reverse("desk:help") + "#reading-attendance",
-            set_up=tuple(_set_up(school.name, gaps, f"set-up-{school.id}") for school, gaps in facts.gaps),
+            set_up=tuple(_set_up(school, gaps) for school, gaps in facts.gaps),
             cards=_cards(facts),
             nothing=_nothing(facts),
         )
@@ -197,7 +197,7 @@ def _day(one: SchoolDay, today: date) -> DayCard:
         (*_first_tiles(one), *_waiting_tiles(one)),
         _calls(one, today) if one.calls else None,
         Link(more, board, about=gettext("at %(school)s") % {"school": school.name}) if rest > 0 else None,
-        _gap_tasks(one.gaps or ()),
+        _gap_tasks(one.gaps or (), school.id),
         f"day-{school.id}",
     )
 
@@ -313,22 +313,13 @@ def _leave_waiting(count: int) -> str:
     return ngettext("request for leave waiting", "requests for leave waiting", count)
 
 
-def _gap_tasks(gaps: Sequence[SetupGap]) -> tuple[Task, ...]:
-    """What is unset, as tasks with what does not work because of it."""
-    return tuple(
-        Task(
-            one.title,
-            Tag(gettext("Needed"), Colour.RED) if one.blocks else Tag(gettext("Advised"), Colour.YELLOW),
-            reverse(one.page, args=one.page_args) if one.page else "",
-            gap_words(one),
-        )
-        for one in gaps
-    )
+def _gap_tasks(gaps: Sequence[SetupGap], school_id: int) -> tuple[Task, ...]:
+    return tuple(gap_task(one, school_id=school_id) for one in gaps)
 
 
-def _set_up(name: str, gaps: Sequence[SetupGap], key: str) -> SetUpCard:
+def _set_up(school: SchoolFacts, gaps: Sequence[SetupGap]) -> SetUpCard:
     done = "" if gaps else gettext("Everything that registers need is set.")
-    return SetUpCard(name, _gap_tasks(gaps), done, key)
+    return SetUpCard(school.name, _gap_tasks(gaps, school.id), done, f"set-up-{school.id}")
 
 
 def _children(children: Sequence[ChildFacts]) -> Table:

@@ -4,7 +4,7 @@ from bellwether.organisations.pages.gias import gias_tables, gias_words
 from bellwether.organisations.pages.places import PlacesPage
 from bellwether.organisations.pages.policy import PolicyPage, PolicyPlace
 from bellwether.organisations.pages.school import CalendarFacts, SchoolPage, chosen_year
-from bellwether.organisations.pages.times import SetUpPage, TimesPage, gap_words
+from bellwether.organisations.pages.times import SetUpPage, TimesPage, gap_task
 
 __all__ = [
     "CalendarFacts",
@@ -15,7 +15,7 @@ __all__ = [
     "SetUpPage",
     "TimesPage",
     "chosen_year",
-    "gap_words",
+    "gap_task",
     "gias_tables",
     "gias_words",
 ]

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
         TimesFacts,
     )
 
-__all__ = ["SetUpPage", "TimesPage", "gap_words"]
+__all__ = ["SetUpPage", "TimesPage", "gap_task"]
 
 
 @dataclass(frozen=True)
@@ -87,9 +87,21 @@ def _times_row(one: TimesFacts, *, is_now: bool, is_past: bool) -> Row:
     )
 
 
-def gap_words(gap: SetupGap) -> str:
+def gap_task(gap: SetupGap, *, school_id: int) -> Task:
+    """Something unset, as a task that leads to where it is set."""
+    other = gap.other
+    return Task(
+        gap.title,
+        Tag(gettext("Needed"), Colour.RED) if gap.blocks else Tag(gettext("Advised"), Colour.YELLOW),
+        href=reverse(gap.page, args=gap.page_args) if gap.page else "",
+        hint=_gap_words(gap),
+        more=Link(other.text, reverse(other.page, args=[school_id])) if other else None,
+    )
+
+
+def _gap_words(gap: SetupGap) -> str:
     """What does not work because of it, and whose work it is where the reader cannot do it."""
-    return gap.consequence if gap.page or not gap.who else f"{gap.consequence} {gap.who}"
+    return gap.consequence if gap.page or gap.other or not gap.who else f"{gap.consequence} {gap.who}"
 
 
 @dataclass(frozen=True)
@@ -109,15 +121,7 @@ class SetUpPage:
         return cls(
             school=found.name,
             crumbs=crumbs_to(found, gettext("Setting up")),
-            tasks=tuple(
-                Task(
-                    gap.title,
-                    Tag(gettext("Needed"), Colour.RED) if gap.blocks else Tag(gettext("Advised"), Colour.YELLOW),
-                    href=reverse(gap.page, args=gap.page_args) if gap.page else "",
-                    hint=gap_words(gap),
-                )
-                for gap in ordered
-            ),
+            tasks=tuple(gap_task(gap, school_id=found.id) for gap in ordered),
             words=_how_far(blocking),
         )
 

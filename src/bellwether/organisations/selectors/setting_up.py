@@ -19,7 +19,7 @@ from bellwether.organisations.setting_up import setup_checks
 if TYPE_CHECKING:
     from datetime import date
 
-    from bellwether.core.access import Actor
+    from bellwether.core.access import Actor, Reach
 
 __all__ = ["setup_gaps"]
 
@@ -35,9 +35,15 @@ def setup_gaps(school_id: int, *, actor: Actor, today: date) -> tuple[SetupGap, 
     require(actor, Action.SEE_ORGANISATION, reach)
     own = [*_terms(school_id, today), *_times(school_id, today), *_rules(school_id, today), *_reachable(school_id)]
     others = [gap for check in setup_checks() for gap in check(school_id, today)]
-    return tuple(
-        gap if not gap.page or may(actor, gap.needs, reach) else replace(gap, page="") for gap in (*own, *others)
-    )
+    return tuple(_as_far_as_allowed(gap, actor, reach) for gap in (*own, *others))
+
+
+def _as_far_as_allowed(gap: SetupGap, actor: Actor, reach: Reach) -> SetupGap:
+    if gap.page and not may(actor, gap.needs, reach):
+        gap = replace(gap, page="")
+    if gap.other and not may(actor, gap.other.needs, reach):
+        gap = replace(gap, other=None)
+    return gap
 
 
 def _terms(school_id: int, today: date) -> list[SetupGap]:
