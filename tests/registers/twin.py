@@ -38,7 +38,7 @@ class Twin:
         self.shut_over = {}
         self.times, self.shut_times = {}, {}
         self.plans = {}
-        self.submitted = {}
+        self.submitted = set()
         self.events = {}
         self.conflicts = []
         self.brought = {}
@@ -89,7 +89,7 @@ class Twin:
             if self.cells[cell] == "." and pupil not in touched:
                 self.cells[cell] = self._left_alone(cell, rest=rest, close=close)
         if (on, session) not in self.submitted and any(self.cells[one, on, session] not in "_#" for one in listed):
-            self.submitted[on, session] = {one for one in listed if self.cells[one, on, session] == "."}
+            self.submitted.add((on, session))
 
     def _left_alone(self, cell, *, rest, close):
         _, on, session = cell
@@ -194,10 +194,11 @@ class Twin:
         self.plans.pop(cell, None)
 
     def close_what_is_due(self):
-        for (on, session), pupils in self.submitted.items():
+        """Whoever is in a class whose register was sent is in that register, though they joined it later."""
+        for on, session in self.submitted:
             if (self.now.date() - on).days > LOOKED_BACK:
                 continue
-            for pupil in pupils:
+            for pupil in self.group:
                 cell = (pupil, on, session)
                 if self.is_closed(on, session) and self.is_on_roll(pupil, on) and self.cells[cell] == ".":
                     self.cells[cell] = self.plans.get(cell, "N")

@@ -25,7 +25,7 @@ from bellwether.core.taking.leave import (
     leave_advice,
     part_time_advice,
 )
-from bellwether.core.taking.marks import amend_problems, mark_problems, plan_problems
+from bellwether.core.taking.marks import amend_problems, mark_problems, plan_problems, take_problems
 from bellwether.core.taking.model import Facts, Level, MarkProblem, MarkProblemKind, PupilOnDay, SessionOnDay
 from bellwether.core.taking.opening import RegisterOpenProblem, register_open_problem
 from bellwether.core.taking.rules import MarkRule, mark_rules
@@ -72,4 +72,5 @@ __all__ = [
     "provision_due_on",
     "register_open_problem",
     "suspension_advice",
+    "take_problems",
 ]

@@ -18,11 +18,12 @@ if TYPE_CHECKING:
     from bellwether.core.policy import Policy
     from bellwether.core.taking.model import Facts, PupilOnDay, SessionOnDay
 
-__all__ = ["amend_problems", "mark_problems", "plan_problems"]
+__all__ = ["amend_problems", "mark_problems", "plan_problems", "take_problems"]
 
 _HALF_DAYS: Final = ("AM", "PM")
 _NOTE_RULE: Final = "register.note-codes"
 _PLAN_RULE: Final = "register.planned-codes"
+_TAKE_RULE: Final = "register.take-within"
 _AMEND_RULE: Final = "register.amend-years"
 
 
@@ -94,6 +95,20 @@ def amend_problems(code: str, *, on: date, today: date, policy: Policy) -> tuple
         return ()
     facts: Facts = {"years": years, "day": on.isoformat()}
     return (MarkProblem(MarkProblemKind.TOO_OLD, Severity.ERROR, code, _AMEND_RULE, facts),)
+
+
+def take_problems(code: str, *, on: date, marked_on: date, policy: Policy) -> tuple[MarkProblem, ...]:
+    """Whether a register of the day `on` that nobody took may still be taken. marked_on: the day of its marking.
+
+    Source: rule `register.take-within` of the day of its marking.
+    """
+    if policy.rule(_TAKE_RULE, on=marked_on) is None:
+        return ()
+    days = policy.number(_TAKE_RULE, on=marked_on)
+    if (marked_on - on).days <= days:
+        return ()
+    facts: Facts = {"days": days, "day": on.isoformat()}
+    return (MarkProblem(MarkProblemKind.TAKEN_TOO_LATE, Severity.ERROR, code, _TAKE_RULE, facts),)
 
 
 def _note_problems(code: str, *, on: date, note: str, policy: Policy | None) -> tuple[MarkProblem, ...]:

@@ -55,6 +55,8 @@ class MarkProblemKind(StrEnum):
     """By the policy's rule `register.note-codes`."""
     TOO_OLD = "too-old"
     """By the policy's rule `register.amend-years`."""
+    TAKEN_TOO_LATE = "taken-too-late"
+    """By the policy's rule `register.take-within`."""
 
 
 @dataclass(frozen=True, slots=True)

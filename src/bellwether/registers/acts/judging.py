@@ -17,6 +17,7 @@ from bellwether.core.taking import (
     amend_problems,
     mark_problems,
     mark_rules,
+    take_problems,
 )
 from bellwether.registers.facts import PupilProblem
 
@@ -89,6 +90,10 @@ class Judge:
     def too_old(self, code: str, *, on: date) -> tuple[MarkProblem, ...]:
         """Whether the day lies too far back for its marks to be put right."""
         return amend_problems(code, on=on, today=self.today, policy=self.policy)
+
+    def taken_too_late(self, code: str, *, on: date, marked_on: date) -> tuple[MarkProblem, ...]:
+        """Whether the day lies too far back for its register to be taken for the first time."""
+        return take_problems(code, on=on, marked_on=marked_on, policy=self.policy)
 
     def _is_compulsory(self, pupil: PupilOnRoll | None, on: date) -> bool | None:
         if pupil is None:

@@ -29,7 +29,7 @@ __all__ = [
 
 def problem_link(found: PupilProblem, names: Mapping[int, str]) -> ProblemLink:
     """A line of the error summary that leads to the pupil's row."""
-    return ProblemLink(problem_words(found.problem, name=names.get(found.pupil_id, "")), f"#row-{found.pupil_id}")
+    return ProblemLink(problem_words(found.problem, name=_whose(found.pupil_id, names)), f"#row-{found.pupil_id}")
 
 
 def conflict_words(found: ConflictShown, *, name: str, today: date) -> str:
@@ -51,6 +51,11 @@ def conflict_words(found: ConflictShown, *, name: str, today: date) -> str:
 def nothing_words() -> str:
     """Said where nothing was sent, and on purpose: a register without a mark would count as taken."""
     return gettext("Nothing new was marked, so nothing was saved.")
+
+
+def _whose(pupil_id: int, names: Mapping[int, str]) -> str:
+    """Whose problem it is; one of nobody is the register's own."""
+    return names.get(pupil_id, "") if pupil_id else gettext("This register")
 
 
 def reused_words() -> str:
@@ -81,7 +86,7 @@ def problem_values(answer: TakenAnswer, names: Mapping[int, str]) -> dict[str, o
     return {
         "said": gettext("Nothing was saved: some marks need another look."),
         "problems": [
-            {"pupil": each.pupil_id, "text": problem_words(each.problem, name=names.get(each.pupil_id, ""))}
+            {"pupil": each.pupil_id, "text": problem_words(each.problem, name=_whose(each.pupil_id, names))}
             for each in answer.problems
         ],
     }
@@ -110,7 +115,7 @@ def answer_values(
             for each in answer.conflicts
         ],
         "warnings": [
-            {"pupil": each.pupil_id, "text": problem_words(each.problem, name=names.get(each.pupil_id, ""))}
+            {"pupil": each.pupil_id, "text": problem_words(each.problem, name=_whose(each.pupil_id, names))}
             for each in answer.warnings
         ],
     }

@@ -156,7 +156,7 @@ class MissingPage:
     can_chase: bool
 
     @classmethod
-    def of(
+    def of(  # noqa: PLR0913 - a page, each part with its name
         cls,
         found: Sequence[MissingRegister],
         *,
@@ -166,22 +166,27 @@ class MissingPage:
         today: date,
         can_chase: bool,
         is_elsewhere: bool = False,
+        without_class: Sequence[PupilOnRoll] = (),
     ) -> MissingPage:
         """The board at a moment. can_chase: whether the reader may remind the teachers. is_elsewhere: whether the
-        school takes its registers in another system, so that none is missing here.
+        school takes its registers in another system, so that none is missing here. without_class: pupils whom no
+        register lists.
         """
         ordered = sorted(found, key=lambda one: (not one.is_late, one.on, one.session, one.group.name))
         late = sum(one.is_late for one in ordered)
         rows = tuple(_missing_row(one, today) for one in ordered)
+        nowhere = tuple(_without_class_row(one) for one in without_class)
         head = (gettext("Class"), gettext("Register"), Column(gettext("Pupils"), is_numeric=True), gettext("State"))
         return cls(
             school=school,
             when=gettext("At %(time)s") % {"time": clock(now)},
             href=reverse("registers:missing", args=[school_id]),
             chase_href=reverse("registers:chase", args=[school_id]),
-            table=Table(gettext("Not taken"), head, rows, caption_size="hidden") if rows else None,
+            table=Table(gettext("Not taken"), head, (*nowhere, *rows), caption_size="hidden")
+            if rows or nowhere
+            else None,
             empty=_elsewhere_empty() if is_elsewhere else _every_register_empty(),
-            summary=_missing_summary(len(rows), late),
+            summary=" ".join(filter(None, (_missing_summary(len(rows), late), _without_class_summary(len(nowhere))))),
             can_chase=can_chase and bool(rows),
         )
 
@@ -207,6 +212,30 @@ def _missing_summary(waiting: int, late: int) -> str:
     if not late:
         return text
     return text + " " + ngettext("1 is past its time.", "%(n)s are past their time.", late) % {"n": late}
+
+
+def _without_class_summary(pupils: int) -> str:
+    if not pupils:
+        return ""
+    return ngettext("1 pupil is in no class.", "%(n)s pupils are in no class.", pupils) % {"n": pupils}
+
+
+def _without_class_row(pupil: PupilOnRoll) -> Row:
+    """A pupil whom no register lists, with the way to put that right."""
+    return Row(
+        (
+            Cell(gettext("No class")),
+            Cell(
+                pupil.name,
+                href=reverse("people:pupil", args=[pupil.id]),
+                note=gettext("No register lists this pupil. Put them in a class, or mark them in their week."),
+            ),
+            Cell("1", is_numeric=True),
+            Cell(tags=(Tag(gettext("Nobody can take it"), Colour.RED),)),
+        ),
+        key=f"without-class-{pupil.id}",
+        emphasis="strong",
+    )
 
 
 def _missing_row(one: MissingRegister, today: date) -> Row:

@@ -144,7 +144,7 @@ def code_tag(code: str, *, on: date) -> Tag:
 def problem_words(problem: MarkProblem, *, name: str) -> str:
     """What is wrong with a mark, why, and whose it is."""
     facts: dict[str, object] = {"when": "", "first": "", "session": "", "day": "", "year_group": "", "years": ""}
-    facts |= {"closes": "", "ends": "", "planned": ""}
+    facts |= {"closes": "", "ends": "", "planned": "", "days": ""}
     facts |= {**problem.facts, "name": name, "code": problem.code}
     return _problem_texts()[problem.kind] % facts
 
@@ -186,5 +186,8 @@ def _problem_texts() -> dict[MarkProblemKind, str]:
         kind.NEVER_PLANNED: gettext("%(name)s: %(code)s says what happened and cannot be planned."),
         kind.NOT_PLANNABLE: gettext("%(name)s: the school's policy does not let %(code)s be planned."),
         kind.NOTE_MISSING: gettext("%(name)s: write beside %(code)s what it was."),
+        kind.TAKEN_TOO_LATE: gettext(
+            "%(name)s: nobody took this register in its %(days)s days. The office puts its marks right, with a reason."
+        ),
         kind.TOO_OLD: gettext("%(name)s: the school's policy lets marks be put right for %(years)s years, no longer."),
     }

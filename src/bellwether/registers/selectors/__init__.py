@@ -5,7 +5,7 @@ from bellwether.registers.selectors.matrix import matrix
 from bellwether.registers.selectors.n_clock import n_marks
 from bellwether.registers.selectors.page import register_page
 from bellwether.registers.selectors.plans import plans_over
-from bellwether.registers.selectors.today import conflicts, missing_registers, on_site
+from bellwether.registers.selectors.today import conflicts, missing_registers, on_site, without_class
 
 __all__ = [
     "RowFacts",
@@ -19,5 +19,6 @@ __all__ = [
     "plans_over",
     "register_page",
     "row",
+    "without_class",
     "year_codes",
 ]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from bellwether.core.access import Action, require
 from bellwether.core.calendar import academic_year_of
 from bellwether.core.codes import BYTE_UNMARKED, code_of
-from bellwether.core.register.log import EntryKind
+from bellwether.core.register.log import EntryKind, unpack_pupils
 from bellwether.organisations import selectors as organisations
 from bellwether.people import selectors as people
 from bellwether.registers.elsewhere import is_kept_elsewhere
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from bellwether.core.codes import SessionTimes
     from bellwether.people.facts import PupilOnRoll
 
-__all__ = ["conflicts", "missing_registers", "on_site"]
+__all__ = ["conflicts", "missing_registers", "on_site", "without_class"]
 
 _SESSIONS: Final = (0, 1)
 
@@ -39,7 +39,8 @@ def missing_registers(
     """The registers of a day (today, if left out) that are open or over, expect somebody, and that nobody submitted.
 
     A class is left out whose pupils are all marked already, planned to be elsewhere, or not expected: a closure, a
-    trip, study leave, an empty class. A register that has not opened yet is not missing, and none is where the school
+    trip, study leave, an empty class. One that was submitted is missing for whoever joined it since, until they have a
+    mark. A register that has not opened yet is not missing, and none is where the school
     takes its registers in another system. In the order of sessions and
     of class names. The number of queries depends on how many year groups have times of their own, not on pupils.
     """
@@ -59,16 +60,19 @@ def missing_registers(
     times = times_by_year(school_id, on=on, pupils=roll)
     missing = []
     for session in _SESSIONS:
-        taken = _submitted(school_id, on=on, session=session)
+        taken, listed = _submitted(school_id, on=on, session=session)
         plans = whatever_is_planned(school_id, on=on, session=session, pupils=roll, group_id=None, policy=policy)
         for group in groups:
             own = members.get(group.id, [])
             own_times = times[_year_of(own)].get(session)
             state = session_state(on, times=own_times, now=now)
             expected = sum(
-                cells.get(pupil.id, b"__")[session] == BYTE_UNMARKED and pupil.id not in plans for pupil in own
+                cells.get(pupil.id, b"__")[session] == BYTE_UNMARKED
+                and pupil.id not in plans
+                and (group.id not in taken or pupil.id not in listed)
+                for pupil in own
             )
-            if expected and state.has_begun and group.id not in taken:
+            if expected and state.has_begun:
                 opens, closes = (own_times.opens, own_times.closes) if own_times else (None, None)
                 missing.append(MissingRegister(group, on, session, expected, opens, closes, state.is_closed))
     return tuple(missing)
@@ -90,9 +94,36 @@ def _year_of(pupils: Sequence[PupilOnRoll]) -> int | None:
     return min((pupil.nc_year for pupil in pupils if pupil.nc_year is not None), default=None)
 
 
-def _submitted(school_id: int, *, on: date, session: int) -> frozenset[int]:
+def _submitted(school_id: int, *, on: date, session: int) -> tuple[frozenset[int], frozenset[int]]:
+    """The classes whose registers of a session somebody submitted, and the pupils whom these list. One query."""
     entries = RegisterEntry.objects.filter(school_id=school_id, on=on, session=session, kind=EntryKind.TAKEN)
-    return frozenset(group for group in entries.values_list("group_id", flat=True) if group is not None)
+    groups: set[int] = set()
+    listed: set[int] = set()
+    for group_id, packed in entries.values_list("group_id", "pupils"):
+        if group_id is not None:
+            groups.add(group_id)
+        listed.update(unpack_pupils(bytes(packed)))
+    return frozenset(groups), frozenset(listed)
+
+
+def without_class(school_id: int, *, now: datetime, actor: Actor) -> tuple[PupilOnRoll, ...]:
+    """Who is in no registration group today and has no mark in a session that has begun: no register lists them.
+
+    By name. None where the school takes its registers in another system. The number of queries is fixed.
+    """
+    require(actor, Action.SEE_MISSING_REGISTERS, organisations.reach_of_school(school_id))
+    on = local(now).date()
+    if is_kept_elsewhere(organisations.policy(school_id), on=on):
+        return ()
+    cells = cells_on(school_id, on=on, session=0, width=2)
+    times = organisations.day_times(school_id, on=on)
+    begun = [half for half in _SESSIONS if session_state(on, times=times.get(half), now=now).has_begun]
+    found = [
+        pupil
+        for pupil in people.roll(school_id=school_id, on=on, actor=actor)
+        if pupil.group_id is None and any(cells.get(pupil.id, b"__")[half] == BYTE_UNMARKED for half in begun)
+    ]
+    return tuple(sorted(found, key=lambda pupil: (pupil.sort_key, pupil.id)))
 
 
 def on_site(school_id: int, *, now: datetime, actor: Actor) -> tuple[OnSite, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -18,6 +19,7 @@ from bellwether.people import selectors as people
 from bellwether.registers.acts.laying import Laid, Session, plain_details, write_session
 from bellwether.registers.facts import ExpiredN
 from bellwether.registers.models import RegisterEntry
+from bellwether.registers.selectors.history import cells_on
 from bellwether.registers.selectors.n_clock import n_marks
 from bellwether.registers.services.shutting import lay_closures
 from bellwether.registers.store.details import details_in_cells
@@ -27,7 +29,7 @@ from bellwether.registers.store.reading import column_of
 from bellwether.registers.store.writing import Book, open_book, read_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from datetime import date
 
     from bellwether.core.access import Actor
@@ -45,42 +47,74 @@ _THEN: Final = "n-code.then"
 def close_due_registers(now: datetime, *, actor: Actor | None = None) -> int:
     """N for whoever is still unmarked in a register that was submitted and whose time is over. Returns how many.
 
-    What was planned goes before N. A register that nobody submitted is not taken: nothing happens to it, but that an
-    unexpected closure is laid. A job, each minute, safe to run twice; one entry a school and session, event
-    "register.closed".
+    Whoever joined the class after it was sent is unmarked in it, too. What was planned goes before N. A register that
+    nobody submitted is not taken: nothing happens to it, but that an unexpected closure is laid. A job, each minute,
+    safe to run twice; one entry a school and session, event "register.closed".
     """
     actor = actor or system_actor(local(now).date())
     closed = 0
-    for (school_id, session), groups in _submitted(now).items():
-        closed += _close(school_id, session, groups, actor=actor, now=now)
+    for school_id, sessions in _submitted(now).items():
+        unmarked = _unmarked(school_id, sessions)
+        for session, pupils in unmarked.items():
+            sent = sessions[session]
+            closed += _close(school_id, session, sent, pupils, actor=actor, now=now) if pupils else 0
     return closed + lay_closures(now, actor=actor)
 
 
-def _submitted(now: datetime) -> dict[tuple[int, Session], dict[int, set[int]]]:
-    """The pupils whom submitted registers left unmarked, by school and session, then class. One query."""
+@dataclass(slots=True)
+class _Sent:
+    """The registers of one session that somebody submitted: the classes, and whom they left unmarked."""
+
+    groups: set[int] = field(default_factory=set)
+    left_open: set[int] = field(default_factory=set)
+
+
+def _submitted(now: datetime) -> dict[int, dict[Session, _Sent]]:
+    """What was submitted of the days that are looked back at, by school and session. One query."""
     today = local(now).date()
     entries = RegisterEntry.objects.filter(
         kind=EntryKind.TAKEN, on__range=(today - _LOOKED_BACK, today), at__gte=now - _LOOKED_BACK
     ).values_list("school_id", "on", "session", "group_id", "pupils", "after")
-    found: dict[tuple[int, Session], dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
+    found: dict[int, dict[Session, _Sent]] = defaultdict(lambda: defaultdict(_Sent))
     for school_id, on, session, group_id, packed, after in entries.iterator():
-        marks = bytes(after)
-        if BYTE_UNMARKED in marks:
-            ids = unpack_pupils(bytes(packed))
-            unmarked = {pupil for pupil, byte in zip(ids, marks, strict=True) if byte == BYTE_UNMARKED}
-            found[school_id, (on, session)][group_id or 0] |= unmarked
+        sent = found[school_id][on, session]
+        if group_id is not None:
+            sent.groups.add(group_id)
+        if BYTE_UNMARKED in bytes(after):
+            ids = zip(unpack_pupils(bytes(packed)), bytes(after), strict=True)
+            sent.left_open.update(pupil for pupil, byte in ids if byte == BYTE_UNMARKED)
     return found
 
 
-def _close(school_id: int, session: Session, groups: Mapping[int, set[int]], *, actor: Actor, now: datetime) -> int:
+def _unmarked(school_id: int, sessions: Mapping[Session, _Sent]) -> dict[Session, set[int]]:
+    """Who has no mark in some sessions, whether a register lists them or not. One query an academic year."""
+    found: dict[Session, set[int]] = {session: set() for session in sessions}
+    by_year: dict[int, list[Session]] = defaultdict(list)
+    for session in sorted(sessions):
+        by_year[column_of(*session)[0]].append(session)
+    for own in by_year.values():
+        (_, first), (_, last) = column_of(*own[0]), column_of(*own[-1])
+        cells = cells_on(school_id, on=own[0][0], session=own[0][1], width=last - first + 1)
+        places = [(session, column_of(*session)[1] - first) for session in own]
+        for pupil, window in cells.items():
+            for session, place in places:
+                if window[place] == BYTE_UNMARKED:
+                    found[session].add(pupil)
+    return found
+
+
+def _close(
+    school_id: int, session: Session, sent: _Sent, unmarked: Collection[int], *, actor: Actor, now: datetime
+) -> int:
+    """N for whom a sent register left unmarked, and for whoever is in its class by now and was not when it was sent."""
     require(actor, Action.TAKE_REGISTER, organisations.reach_of_school(school_id))
     on, half = session
-    roll = {pupil.id: pupil for pupil in people.roll(school_id=school_id, on=on, actor=actor)}
-    due = [
-        roll[pupil]
-        for pupils in groups.values()
-        for pupil in _due(school_id, session, [roll[one] for one in pupils if one in roll], now=now)
-    ]
+    classes: dict[int | None, list[PupilOnRoll]] = defaultdict(list)
+    for pupil in people.roll(school_id=school_id, on=on, actor=actor):
+        if pupil.id in unmarked and (pupil.group_id in sent.groups or pupil.id in sent.left_open):
+            classes[pupil.group_id].append(pupil)
+    due_ids = {one for pupils in classes.values() for one in _due(school_id, session, pupils, now=now)}
+    due = [pupil for pupils in classes.values() for pupil in pupils if pupil.id in due_ids]
     if not due:
         return 0
     plans = whatever_is_planned(

@@ -62,6 +62,7 @@ class _Sent:
     request_key: str
     source: str
     since: int | None
+    marked_at: datetime
 
     def digest(self, group_id: int) -> str:
         """A sign of what is asked, and of which register."""
@@ -131,6 +132,8 @@ def take_register(  # noqa: PLR0913 - a register as it is sent, each part with i
     since: where the school's log stood when the sender's page was made; None where nobody knows.
     Minutes late decide between L and U; where they speak against the code that was sent, a warning says so.
     age: how long ago it was marked, by the device; what waited there is kept as `offline`, with when it was marked.
+    A register that nobody took in its time, and for some days after, is not taken any more: its marks are put right
+    with a reason. What is wrong with a register as a whole is a problem of nobody (pupil id 0).
     With any problem nothing is saved. The same request_key of the same actor gets the first answer again.
     Raises KeyReusedError where that key came with something else; KeptElsewhereError.
     """
@@ -138,7 +141,9 @@ def take_register(  # noqa: PLR0913 - a register as it is sent, each part with i
     require(actor, Action.TAKE_REGISTER, reach)
     if age is not None and age > _AT_ONCE:
         source = offline_source(now - age)
-    sent = _Sent(on, session, tuple(marks), rest_present, close_unmarked, request_key, source, since)
+    sent = _Sent(
+        on, session, tuple(marks), rest_present, close_unmarked, request_key, source, since, now - (age or timedelta(0))
+    )
     known = _gather(group_id, sent=sent, sight=sight_of(actor, reach), actor=actor, now=now)
     with transaction.atomic():
         book = open_book(known.group.school_id, actor=actor, now=now)
@@ -173,7 +178,13 @@ def _gather(group_id: int, *, sent: _Sent, sight: Sight, actor: Actor, now: date
 def _take(book: Book, sent: _Sent, known: _Known) -> TakenAnswer:
     stands = _what_stands(book, sent, known)
     decided = _decide(stands, sent, known)
-    if decided.judgement.problems or not known.state.has_begun:
+    any_mark = code_of(present_byte(sent.session))
+    if not known.state.has_begun and not decided.judgement.problems:
+        decided.judgement.add(0, (not_begun(any_mark, on=sent.on),), on=sent.on, session=sent.session)
+    if not stands.is_taken and any(byte not in _NO_CELL for byte in stands.cells.values()):
+        too_late = known.judge.taken_too_late(any_mark, on=sent.on, marked_on=local(sent.marked_at).date())
+        decided.judgement.add(0, too_late, on=sent.on, session=sent.session)
+    if decided.judgement.problems:
         return TakenAnswer(0, None, problems=tuple(decided.judgement.problems), warnings=_warnings(decided))
     entry_id = _write(book, decided, stands, sent, known)
     conflicts = keep_conflicts(

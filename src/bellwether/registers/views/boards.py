@@ -50,6 +50,7 @@ def missing(request: ActorRequest, school_id: int) -> HttpResponse:
         today=request.today,
         can_chase=can_chase,
         is_elsewhere=not found and organisations.registers_kept_elsewhere(school_id, on=request.today),
+        without_class=selectors.without_class(school_id, now=request.now, actor=request.actor),
     )
     return render(request, "registers/missing.html", {"page": page})
 
