@@ -243,7 +243,7 @@ def test_a_file_larger_than_all_schools_is_refused(world, monkeypatch):
 
     from bellwether.organisations import forms
 
-    monkeypatch.setattr(forms, "_LARGEST_GIAS", 1 << 20)
+    monkeypatch.setattr(forms, "LARGEST_GIAS", 1 << 20)
     file = SimpleUploadedFile("schools.csv", b"x" * ((1 << 20) + 1), content_type="text/csv")
     answer = world.client(Role.LA_MANAGER).post(reverse("organisations:stage-gias"), {"file": file})
     assert "larger than 1 MB" in answer.content.decode()
