@@ -11,7 +11,7 @@ from bellwether.organisations import selectors
 from bellwether.organisations.models import School
 from bellwether.organisations.once import may_change_a_place, one_request
 from bellwether.people import selectors as people
-from bellwether.registers.store.statements import WRITE_AT_ONCE
+from bellwether.registers.store.statements import OPEN_AT_CELLS, WRITE_AT_ONCE
 from tests.world import TODAY
 
 
@@ -84,8 +84,9 @@ def test_only_what_cannot_touch_a_place_leaves_it_known(sql, changes):
     assert may_change_a_place(sql) is changes
 
 
-def test_the_statement_that_writes_a_register_touches_no_place():
-    assert not may_change_a_place(WRITE_AT_ONCE)
+@pytest.mark.parametrize("sql", [OPEN_AT_CELLS, WRITE_AT_ONCE])
+def test_the_statements_of_a_register_touch_no_place(sql):
+    assert not may_change_a_place(sql)
 
 
 def hand_over_and_fail(world):

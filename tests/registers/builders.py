@@ -11,7 +11,7 @@ from bellwether.core.access import system_actor
 from bellwether.core.calendar import COLUMNS, columns_in
 from bellwether.core.register.log import EntryKind
 from bellwether.registers.store.reading import column_of
-from bellwether.registers.store.writing import Act, append, open_book, open_new_rows, read_cells
+from bellwether.registers.store.writing import Act, append, open_book, open_book_at, open_new_rows
 from tests.world import NOW, TODAY, YEAR
 
 SYSTEM = system_actor(TODAY)
@@ -35,8 +35,7 @@ def write(school_id, marks, *, on=TODAY, session=0, kind=EntryKind.TAKEN, now=NO
     pupils = tuple(sorted(marks))
     after = b"".join(bytes([marks[pupil]]) if isinstance(marks[pupil], int) else marks[pupil] for pupil in pupils)
     with transaction.atomic():
-        book = open_book(school_id, actor=SYSTEM, now=now)
-        found = read_cells(book, year=year, column=column, pupils=pupils)
+        book, found = open_book_at(school_id, year=year, column=column, pupils=pupils, actor=SYSTEM, now=now)
         before = b"".join(found[pupil] for pupil in pupils)
         return append(book, Act(year, column, kind, pupils, after, **more), before=before)
 

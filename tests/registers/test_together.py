@@ -1,16 +1,19 @@
 """Several at once: no mark is lost, no chain is torn, and whoever repeats a request is answered once."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from bellwether.core.access import Role
+from bellwether.core.register.log import EntryKind
 from bellwether.registers import services
 from bellwether.registers.facts import OfferedMark
 from bellwether.registers.models import Receipt, RegisterEntry, RegisterRow
 from bellwether.registers.store.reading import column_of
+from bellwether.registers.store.writing import Act, append, open_book_at
 from tests.registers.builders import SYSTEM
 from tests.world import NOW, TODAY, YEAR, make_world
 
@@ -91,3 +94,47 @@ def test_marks_of_two_who_write_the_same_rows_at_once_are_both_there(busy):
         row = RegisterRow.objects.get(pupil_id=busy.pupils[pupil])
         assert bytes(row.marks)[column_of(on, 0)[1]] == ord("C")
     assert services.check(actor=SYSTEM).is_clean
+
+
+def test_whoever_waited_for_the_school_reads_what_was_written_meanwhile(busy):
+    """PostgreSQL reads the cells in the statement that waits for the lock: what it saw when it began is not enough."""
+    pupils = sorted(busy.pupils.values())[:3]
+    year, column = column_of(TODAY, 0)
+
+    def opened():
+        return open_book_at(busy.school, year=year, column=column, pupils=pupils, actor=SYSTEM, now=NOW)
+
+    def read():
+        with transaction.atomic():
+            book, found = opened()
+            return book.sequence, found, book.places
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            book, found = opened()
+            waiting = _while_waiting(pool, read)
+            append(book, Act(year, column, EntryKind.TAKEN, tuple(pupils), b"I/L"), before=b"".join(found.values()))
+        sequence, found, places = waiting()
+    assert (sequence, found) == (book.sequence, dict(zip(pupils, (b"I", b"/", b"L"), strict=True)))
+    assert places == read()[2]
+
+
+def _while_waiting(pool, work):
+    """Start it in a thread and come back once it waits for a lock; where there is one writer, it has its turn later."""
+    if connection.vendor == "sqlite":
+        return work
+
+    def alone():
+        try:
+            return work()
+        finally:
+            connection.close()
+
+    begun = pool.submit(alone)
+    for _ in range(1_000):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0]:
+                return lambda: begun.result(timeout=30)
+        time.sleep(0.01)
+    raise AssertionError("nobody waits")

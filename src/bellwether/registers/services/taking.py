@@ -31,7 +31,7 @@ from bellwether.registers.store.details import NO_MARK, details_in_cells, gate_t
 from bellwether.registers.store.moments import SessionState, local, session_state
 from bellwether.registers.store.planned import whatever_is_planned
 from bellwether.registers.store.reading import column_of, entries_of_session_since
-from bellwether.registers.store.writing import Act, Book, append, open_book, read_cells
+from bellwether.registers.store.writing import Act, Book, append, open_book_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -145,13 +145,16 @@ def take_register(  # noqa: PLR0913 - a register as it is sent, each part with i
         on, session, tuple(marks), rest_present, close_unmarked, request_key, source, since, now - (age or timedelta(0))
     )
     known = _gather(group_id, sent=sent, sight=sight_of(actor, reach), actor=actor, now=now)
+    year, column = column_of(on, session)
     with transaction.atomic():
-        book = open_book(known.group.school_id, actor=actor, now=now)
+        book, found = open_book_at(
+            known.group.school_id, year=year, column=column, pupils=known.pupils, actor=actor, now=now
+        )
         if earlier := first_answer(request_key, asked=sent.digest(group_id), actor=actor):
             return answer_from(earlier)
         if known.is_elsewhere:
             raise KeptElsewhereError
-        return _take(book, sent, known)
+        return _take(book, {pupil: byte[0] for pupil, byte in found.items()}, sent, known)
 
 
 def _gather(group_id: int, *, sent: _Sent, sight: Sight, actor: Actor, now: datetime) -> _Known:
@@ -175,8 +178,8 @@ def _gather(group_id: int, *, sent: _Sent, sight: Sight, actor: Actor, now: date
     )
 
 
-def _take(book: Book, sent: _Sent, known: _Known) -> TakenAnswer:
-    stands = _what_stands(book, sent, known)
+def _take(book: Book, cells: Mapping[int, int], sent: _Sent, known: _Known) -> TakenAnswer:
+    stands = _what_stands(book, cells, sent, known)
     decided = _decide(stands, sent, known)
     any_mark = code_of(present_byte(sent.session))
     if not known.state.has_begun and not decided.judgement.problems:
@@ -201,11 +204,8 @@ def _saved(decided: _Decided, stands: _Stands) -> int:
     return sum(byte != stands.cells[pupil] or pupil in decided.details for pupil, byte in decided.bytes.items())
 
 
-def _what_stands(book: Book, sent: _Sent, known: _Known) -> _Stands:
+def _what_stands(book: Book, cells: Mapping[int, int], sent: _Sent, known: _Known) -> _Stands:
     """What is known beside a mark is asked for where this act could touch it: no query for a first blank register."""
-    year, column = column_of(sent.on, sent.session)
-    found = read_cells(book, year=year, column=column, pupils=known.pupils)
-    cells = {pupil: byte[0] for pupil, byte in found.items()}
     is_taken = _is_taken(known.group, sent)
     touched = {one.pupil_id for one in sent.marks if not _stands_already(one, cells, sent, known)}
     marked = [pupil for pupil, byte in cells.items() if byte not in NO_MARK and (pupil in touched or not is_taken)]

@@ -1,8 +1,8 @@
 """The few statements by which a register reaches the database, the same for the services and for the bench.
 
-A register is: lock the chain, read what stands, write. PostgreSQL writes entry, rows and chain in one statement, bytes
-set in place, and keeps the plans; SQLite rewrites whole rows. Parameters are positional, in the
-order of the functions of `writing`.
+A register is: lock the chain, read what stands, write. PostgreSQL locks and reads in one statement, writes entry, rows
+and chain in another, bytes set in place, and keeps the plans; SQLite rewrites whole rows. Parameters are positional, in
+the order of the functions of `writing`.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ __all__ = [
     "INSERT_ROW",
     "LOCK_CHAIN",
     "MOVE_CHAIN",
+    "OPEN_AT_CELLS",
     "READ_CELLS",
     "READ_CHAIN",
     "READ_ROWS",
@@ -75,6 +76,22 @@ READ_CELLS: Final = (
     "SELECT pupil_id, substr(marks, %s, %s), ctid FROM registers_registerrow "
     "WHERE school_id = %s AND year = %s AND pupil_id = ANY(%s::bigint[]) ORDER BY pupil_id"
 )
+# The chain locked and the cells read at once. What is read is what stood when the statement began; had somebody written
+# to the school since, while the lock was waited for, the chain would lie in another place than it did then. So every
+# act that changes rows also writes the chain.
+OPEN_AT_CELLS: Final = """SELECT
+    head.sequence, head.hash, head.place = seen.place AS is_fresh, cells.pupils, cells.marks, cells.places
+FROM
+    (SELECT sequence, hash, ctid AS place FROM registers_schoolchain WHERE school_id = %s FOR UPDATE) AS head,
+    (SELECT ctid AS place FROM registers_schoolchain WHERE school_id = %s) AS seen,
+    (
+        SELECT array_agg(pupil_id) AS pupils, string_agg(cell, ''::bytea) AS marks, array_agg(place) AS places
+        FROM (
+            SELECT pupil_id, substr(marks, %s, %s) AS cell, ctid AS place FROM registers_registerrow
+            WHERE school_id = %s AND year = %s AND pupil_id = ANY(%s::bigint[]) ORDER BY pupil_id
+        ) AS one
+    ) AS cells
+"""
 READ_WHOLE_ROWS: Final = (
     "SELECT id, pupil_id, marks FROM registers_registerrow "
     "WHERE school_id = %s AND year = %s AND pupil_id = ANY(%s::bigint[]) ORDER BY pupil_id FOR UPDATE"
