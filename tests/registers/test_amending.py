@@ -202,6 +202,7 @@ def test_only_an_event_can_be_undone(opened, head):
         ("V", {"last": (TODAY + timedelta(days=1), 0)}, "future"),
         ("V", {"last": (TODAY, 1)}, "future"),
         ("/", {"first": (YESTERDAY, 1), "last": (YESTERDAY, 1)}, "wrong-session"),
+        ("\\", {"first": (YESTERDAY - timedelta(days=1), 1), "last": (YESTERDAY, 1)}, "wrong-session"),
     ],
 )
 def test_an_event_that_cannot_be_is_refused_whole(opened, head, code, more, kind):
@@ -213,6 +214,18 @@ def test_an_event_that_cannot_be_is_refused_whole(opened, head, code, more, kind
 def test_pupils_for_whom_the_code_cannot_be_are_left_out_and_named(opened, head, stands):
     answer = event(opened, head, "D")
     assert (answer.saved, {one.problem.kind for one in answer.warnings}) == (0, {"not-dual"})
+
+
+@pytest.mark.parametrize("code", ["Y3", "Y4"])
+def test_a_closure_leaves_what_is_due_at_another_school_and_says_so_once(opened, head, stands, code):
+    ada, ben = opened.pupils["Ada"], opened.pupils["Ben"]
+    write(opened.school, {ada: b"D", ben: b"/"})
+    more = {"group_ids": frozenset({opened.group})} if code == "Y3" else {}
+    answer = event(opened, head, code, first=(YESTERDAY, 1), replace=True, **more)
+    assert stands("Ada", "Ben") == f"D{code}"
+    assert stands("Ada", "Ben", on=YESTERDAY, session=1) == code * 2
+    assert [(one.pupil_id, one.problem.kind, one.on) for one in answer.warnings] == [(ada, "over-dual", TODAY)]
+    assert is_clean(opened)
 
 
 # The late desk

@@ -115,15 +115,19 @@ def _concerned(school_id: int, scope: EventScope, *, actor: Actor) -> list[int] 
 def _wrong_with_event(
     school_id: int, event: _Event, code: str, scope: EventScope, *, judge: Judge, now: datetime
 ) -> tuple[PupilProblem, ...]:
-    """What is wrong with the event at its last session, said once and of nobody (pupil id 0)."""
-    on, session = scope.last
-    found = judge.problems(code, pupil_id=0, on=on, session=session, byte=BYTE_UNMARKED, level=event.level)
-    wrong = [one for one in found if one.kind in _OF_THE_EVENT and one.severity is Severity.ERROR]
-    wrong += judge.too_old(code, on=scope.first[0])
+    """What is wrong with the event itself, each thing once, at the first session where it is, and of nobody (id 0)."""
+    wrong: dict[str, PupilProblem] = {}
+    for on, session in event.days.values():
+        found = judge.problems(code, pupil_id=0, on=on, session=session, byte=BYTE_UNMARKED, level=event.level)
+        for one in found:
+            if one.kind in _OF_THE_EVENT and one.severity is Severity.ERROR:
+                wrong.setdefault(one.kind, PupilProblem(0, one, on, session))
+    (first, half), (on, session) = scope.first, scope.last
     times = organisations.day_times(school_id, on=on).get(session)
+    too_old = tuple(PupilProblem(0, one, first, half) for one in judge.too_old(code, on=first))
     if on == judge.today and not session_state(on, times=times, now=now).has_begun:
-        wrong.append(not_begun(code, on=on))
-    return tuple(PupilProblem(0, one, on, session) for one in wrong)
+        return (*wrong.values(), *too_old, PupilProblem(0, not_begun(code, on=on), on, session))
+    return (*wrong.values(), *too_old)
 
 
 def _wanted(
@@ -141,24 +145,38 @@ def _wanted(
     rows = read_rows(book, year=event.year, pupils=judge.pupils if pupils is None else pupils)
     wanted: dict[int, dict[int, int]] = {}
     for pupil, row in rows.items():
-        cells = {
-            column: event.byte
+        asked_for = [
+            column
             for column in event.columns
             if row[column] not in _NO_CELL and row[column] != event.byte
             if scope.replace or row[column] in replaceable
-        }
-        if cells and _may_have(code, pupil, row, event, judge=judge, judgement=judgement, column=min(cells)):
+        ]
+        if cells := _possible(code, pupil, row, event, asked_for, judge=judge, judgement=judgement):
             wanted[pupil] = cells
     return wanted
 
 
-def _may_have(
-    code: str, pupil: int, row: bytearray, event: _Event, *, judge: Judge, judgement: Judgement, column: int
-) -> bool:
-    on, session = event.days[column]
-    found = judge.problems(code, pupil_id=pupil, on=on, session=session, byte=row[column], level=event.level)
-    judgement.add(pupil, found, on=on, session=session)
-    return not any(problem.severity is Severity.ERROR for problem in found)
+def _possible(
+    code: str,
+    pupil: int,
+    row: bytearray,
+    event: _Event,
+    columns: Iterable[int],
+    *,
+    judge: Judge,
+    judgement: Judgement,
+) -> dict[int, int]:
+    """The cells that may hold the code. What is said against others is said once, of the first of them."""
+    cells: dict[int, int] = {}
+    said: set[MarkProblemKind] = set()
+    for column in columns:
+        on, session = event.days[column]
+        found = judge.problems(code, pupil_id=pupil, on=on, session=session, byte=row[column], level=event.level)
+        judgement.add(pupil, tuple(one for one in found if one.kind not in said), on=on, session=session)
+        said.update(one.kind for one in found)
+        if not any(one.severity is Severity.ERROR for one in found):
+            cells[column] = event.byte
+    return cells
 
 
 def _write(
