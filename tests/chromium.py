@@ -30,6 +30,12 @@ _CHROMIUM_ARGUMENTS: Final = (
     "--disable-sync",
 )
 
+_AT_REST: Final = """() => Promise.race([
+  Promise.allSettled(document.getAnimations().map(one => one.finished)),
+  new Promise(done => setTimeout(done, 1000)),
+])"""
+"""Colours on their way from one to another are none that anybody reads."""
+
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
@@ -49,6 +55,8 @@ def launch(playwright: Playwright) -> Browser:
 
 def violations_of(page: Page) -> list[str]:
     """What axe finds wrong in a page with all its details open; empty where nothing is."""
+    page.wait_for_load_state()  # a press that leads elsewhere may not have led there yet
+    page.evaluate(_AT_REST)
     page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true })")
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate("axe.run(document, {resultTypes: ['violations'], rules: {'target-size': {enabled: true}}})")

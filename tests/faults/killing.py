@@ -31,11 +31,11 @@ __all__ = ["DAYS", "Fared", "faults_found", "kill_postgres", "kill_the_server", 
 
 DAYS: Final = tuple(
     date(2026, month, day)
-    for month, days in ((9, range(7, 31)), (11, range(2, 17)))
+    for month, days in ((10, range(19, 24)), (11, range(2, 17)))
     for day in days
     if date(2026, month, day).weekday() < 5
 )
-"""School days that are over, so that a register of theirs can be taken at any time."""
+"""School days that are over, and so lately that a register of theirs may still be taken at these schools."""
 _CLIENTS: Final = 4
 _PATIENCE_SECONDS: Final = 90
 _AGAIN_AFTER_SECONDS: Final = 0.1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import resources
+
 import pytest
 from django.urls import reverse
 
@@ -197,6 +199,16 @@ def test_the_words_are_shown_filled_and_with_their_versions(world):
     assert "Text 1" in shown
     assert "Write your own words" not in shown
     assert "Words of the messages" in text_of(page(world, "messages:templates", world.school))
+
+
+SHIPPED = sorted(path.name for path in resources.files("bellwether.messages").joinpath("shipped").iterdir())
+
+
+@pytest.mark.parametrize("file", SHIPPED)
+def test_every_shipped_message_is_shown_filled(file, world):
+    answer = page(world, "messages:template", world.school, file.removesuffix(".toml"))
+    assert answer.status_code == 200
+    assert "As shipped" in text_of(answer)
 
 
 def own_words(world, **more):

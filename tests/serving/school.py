@@ -27,7 +27,19 @@ def make() -> list[dict[str, Any]]:
     made = [_class(school, number) for school in (world.school, world.outside) for number in range(CLASSES)]
     for school in (world.school, world.outside):
         services.open_rows(school, YEAR, actor=_system(), now=NOW)
+        _registers_may_be_taken_for_a_month(school)
     return made
+
+
+def _registers_may_be_taken_for_a_month(school: int) -> None:
+    """The longest that a policy may give, so that there are registers enough to be saved."""
+    from bellwether.organisations.models import PolicyAdjustment
+    from tests.world import SINCE
+
+    PolicyAdjustment.objects.create(
+        scope="school", scope_id=school, rule_id="register.take-within", value=31, from_on=SINCE,
+        reason="Kept on paper for a time", made_by="Sam Head, Head teacher",
+    )  # fmt: skip
 
 
 def _system():

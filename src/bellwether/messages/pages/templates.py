@@ -42,6 +42,8 @@ def _examples(school: SchoolFacts) -> Mapping[str, str | Sequence[str]]:
         "telephone": school.telephone,
         "time": "09:05",
         "tried": gettext("a text at 09:30, a call at 10:00"),
+        "what": gettext("marks"),
+        "why": gettext("a person has to look at what would change."),
     }
 
 
