@@ -33,7 +33,7 @@ def _examples(school: SchoolFacts) -> Mapping[str, str | Sequence[str]]:
         "decided_by": gettext("Name, head teacher"),
         "decision": gettext("not granted."),
         "group": "3B",
-        "letter": "https://…",
+        "letter": gettext("(the words of the letter)"),
         "link": "https://…",
         "opens": "08:30",
         "reasons": gettext("(the reasons)"),
