@@ -41,8 +41,9 @@ def classes_of_thirty(authority: Authority, count: int, *, least: int = CLASS_SI
 
 
 def registers_on(classes: Sequence[SchoolClass], day: date, *, seed: int = 1) -> list[Register]:
-    """This morning's register of each class."""
-    return registers_of(classes, [day], chance=Random(seed), sessions=(0,))  # noqa: S311 - who is away
+    """This morning's register of each class, each under a key of its own, as every request of a page has."""
+    chance = Random(f"{seed} {day.isoformat()}")  # noqa: S311 - who is away
+    return registers_of(classes, [day], chance=chance, sessions=(0,))
 
 
 @dataclass(frozen=True)

@@ -155,6 +155,7 @@ def test_an_officer_finds_a_pupil_of_any_school_by_keyboard(demo, step_into, rol
     page.keyboard.press("Enter")
     press(page, page.locator(f"main a[href='/pupil/{pupil}/']").first)
     page.locator(".bw-identity").wait_for()
+    page.wait_for_load_state()
     assert page.get_by_role("link", name=re.compile("Put this week")).count() == 0  # they read, and change nothing
 
 
@@ -211,6 +212,7 @@ def test_the_director_goes_from_the_trusts_figures_to_the_board_of_a_school(step
     table = page.get_by_role("table", name="Schools today")
     press(page, table.get_by_role("button", name=re.compile(f"Absent without a reason.*{PRIMARY}")))
     page.get_by_role("heading", name="Away, and nobody has said why").wait_for()
+    page.wait_for_load_state()
     assert page.get_by_role("button", name="Write it down").count() == 0
 
 
@@ -236,5 +238,6 @@ def test_who_has_no_work_here_yet_reads_what_their_part_is(step_into, role):
     page = step_into(role)
     press(page, page.get_by_role("link", name="Your part in attendance"))
     page.get_by_role("heading", name="Your part in attendance").wait_for()
+    page.wait_for_load_state()
     assert page.locator("section.bw-card li").count() >= 2
     assert page.goto("/pupil/1/").status in (403, 404)

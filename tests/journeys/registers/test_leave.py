@@ -44,6 +44,7 @@ def _write_it_down(page, world, card):
     page.get_by_label("A letter, an invitation, an appointment card").set_input_files(card)
     page.get_by_role("button", name="Add the file").click()
     page.get_by_role("link", name="invitation.jpg").wait_for()
+    page.wait_for_load_state()
     assert page.get_by_label("Your reasons").count() == 0
 
 

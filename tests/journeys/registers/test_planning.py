@@ -6,6 +6,7 @@ import os
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
+from playwright.sync_api import expect
 
 from bellwether.core.access import Role
 from tests.chromium import DESK, PHONE, violations_of
@@ -249,6 +250,7 @@ def test_the_head_suspends_and_the_office_arranges_what_is_due(day, open_browser
     office = open_browser(Role.OFFICE).new_page()
     office.goto(f"/registers/school/{day.school}/plans/")
     office.get_by_role("link", name="Education elsewhere during a suspension").click()
+    office.wait_for_load_state()
     assert office.get_by_role("link", name="Read why").count() == 0
     office.get_by_role("link", name="Write down education elsewhere").click()
     office.get_by_label("The school: another supervised place (B)").check()
@@ -318,7 +320,7 @@ def test_a_trip_is_planned_for_a_class_at_once_and_who_stays_behind_is_marked(da
     fill_day(office, "Last day", TODAY)
     office.get_by_label("3B", exact=True).check()
     office.get_by_role("button", name="Go on to the pupils").click()
-    assert office.locator("input[name=pupils]:checked").count() == 30
+    expect(office.locator("input[name=pupils]:checked")).to_have_count(30)  # waits for the page that the press leads to
     office.get_by_label("Ada Okonkwo, 3B").uncheck()
     office.get_by_role("button", name="Plan it").click()
     office.get_by_text("Planned: 58 half-days in all").wait_for()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.translation import gettext
 
 from bellwether.registers.pages.planning_words import pattern_words, span_words
+from bellwether.registers.pages.record_form import RecordFormPage
 from bellwether.registers.pages.words import long_day, moment_words, short_day
 from bellwether.registers.part_time_facts import TOLD, ReviewOutcome
 from bellwether.registers.part_time_words import purpose_words
@@ -21,9 +22,8 @@ if TYPE_CHECKING:
     from bellwether.people.facts import PupilOnRoll
     from bellwether.registers.part_time_facts import ReviewFacts, TimetableFacts
     from bellwether.registers.plan_facts import PlanningFor
-    from bellwether.ui.pages import ProblemLink
 
-__all__ = ["RecordFormPage", "TimetablePage", "TimetablesPage", "timetable_href"]
+__all__ = ["TimetablePage", "TimetablesPage", "agreement_form", "review_form", "timetable_href", "told_form"]
 
 
 def timetable_href(school_id: int, timetable_id: int) -> str:
@@ -206,68 +206,48 @@ def _review(held: ReviewFacts, names: Mapping[int, str]) -> TimelineItem:
     return TimelineItem(titles[held.outcome], held.held_on, by=names.get(held.recorded_by_id or 0, ""), text=held.note)
 
 
-@dataclass(frozen=True, slots=True)
-class RecordFormPage:
-    """A form about one pupil, with what stood against what was sent."""
+def agreement_form(facts: PlanningFor, *, school_id: int) -> RecordFormPage:
+    """To write down a part-time timetable."""
+    return RecordFormPage(
+        title=gettext("Part-time timetable"),
+        name=facts.pupil.name,
+        group=facts.pupil.group_name,
+        href=reverse("registers:part-time-new", args=[school_id, facts.pupil.id]),
+        back=reverse("registers:part-times", args=[school_id]),
+        introduction=gettext(
+            "Only in exceptional circumstances, for a short time, agreed with a parent and reviewed. It is not used"
+            " to manage behaviour."
+        ),
+        button=gettext("Write it down"),
+    )
 
-    title: str
-    name: str
-    group: str
-    href: str
-    back: str
-    introduction: str
-    button: str
-    problems: tuple[ProblemLink, ...] = ()
-    warnings: tuple[ProblemLink, ...] = ()
-    notes: tuple[str, ...] = ()
 
-    @classmethod
-    def agree(cls, facts: PlanningFor, *, school_id: int) -> RecordFormPage:
-        """To write down a part-time timetable."""
-        return cls(
-            title=gettext("Part-time timetable"),
-            name=facts.pupil.name,
-            group=facts.pupil.group_name,
-            href=reverse("registers:part-time-new", args=[school_id, facts.pupil.id]),
-            back=reverse("registers:part-times", args=[school_id]),
-            introduction=gettext(
-                "Only in exceptional circumstances, for a short time, agreed with a parent and reviewed. It is not used"
-                " to manage behaviour."
-            ),
-            button=gettext("Write it down"),
-        )
+def review_form(facts: PlanningFor, record: TimetableFacts) -> RecordFormPage:
+    """To write down a review."""
+    present = record.present
+    note = ""
+    if present is not None:
+        values = {"days": pattern_words(present.pattern), "day": long_day(present.ends_on)}
+        note = gettext("Agreed off now: %(days)s, to %(day)s.") % values
+    return RecordFormPage(
+        title=gettext("Review of a part-time timetable"),
+        name=facts.pupil.name,
+        group=facts.pupil.group_name,
+        href=reverse("registers:part-time-review", args=[record.school_id, record.id]),
+        back=timetable_href(record.school_id, record.id),
+        introduction=note,
+        button=gettext("Write the review down"),
+    )
 
-    @classmethod
-    def review(cls, facts: PlanningFor, record: TimetableFacts) -> RecordFormPage:
-        """To write down a review."""
-        present = record.present
-        note = ""
-        if present is not None:
-            values = {"days": pattern_words(present.pattern), "day": long_day(present.ends_on)}
-            note = gettext("Agreed off now: %(days)s, to %(day)s.") % values
-        return cls(
-            title=gettext("Review of a part-time timetable"),
-            name=facts.pupil.name,
-            group=facts.pupil.group_name,
-            href=reverse("registers:part-time-review", args=[record.school_id, record.id]),
-            back=timetable_href(record.school_id, record.id),
-            introduction=note,
-            button=gettext("Write the review down"),
-        )
 
-    @classmethod
-    def told(cls, record: TimetableFacts, *, name: str) -> RecordFormPage:
-        """To write down who was told."""
-        return cls(
-            title=gettext("Who was told"),
-            name=name,
-            group="",
-            href=reverse("registers:part-time-told", args=[record.school_id, record.id]),
-            back=timetable_href(record.school_id, record.id),
-            introduction=gettext("Of each the day on which they were told; leave it empty where there is nobody."),
-            button=gettext("Save"),
-        )
-
-    def with_answer(self, problems: Sequence[ProblemLink], warnings: Sequence[ProblemLink]) -> RecordFormPage:
-        """The page again with what stood against it."""
-        return replace(self, problems=tuple(problems), warnings=tuple(warnings))
+def told_form(record: TimetableFacts, *, name: str) -> RecordFormPage:
+    """To write down who was told."""
+    return RecordFormPage(
+        title=gettext("Who was told"),
+        name=name,
+        group="",
+        href=reverse("registers:part-time-told", args=[record.school_id, record.id]),
+        back=timetable_href(record.school_id, record.id),
+        introduction=gettext("Of each the day on which they were told; leave it empty where there is nobody."),
+        button=gettext("Save"),
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 
 from bellwether.core.access import Action as Doing
 from bellwether.registers.pages.planning import plan_href
+from bellwether.registers.pages.record_form import RecordFormPage
 from bellwether.ui.pages import Link
 
 if TYPE_CHECKING:
@@ -17,9 +18,8 @@ if TYPE_CHECKING:
 
     from bellwether.people.facts import PupilOnRoll
     from bellwether.registers.plan_facts import PlanningFor, PlanRecord
-    from bellwether.ui.pages import ProblemLink
 
-__all__ = ["ChoosePage", "PlanFormPage"]
+__all__ = ["ChoosePage", "change_form", "plan_form"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,49 +74,30 @@ class ChoosePage:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class PlanFormPage:
-    """The form of a plan, with what stood against what was sent."""
+def plan_form(facts: PlanningFor, *, school_id: int) -> RecordFormPage:
+    """To plan something."""
+    return RecordFormPage(
+        title=gettext("Plan an absence"),
+        name=facts.pupil.name,
+        group=facts.pupil.group_name,
+        href=reverse("registers:plan-new", args=[school_id, facts.pupil.id]),
+        back=reverse("registers:plans", args=[school_id]),
+        introduction=gettext(
+            "It is shown over the register, and becomes a mark only when that register is taken. Whoever comes all"
+            " the same is marked present."
+        ),
+        button=gettext("Plan it"),
+    )
 
-    title: str
-    name: str
-    group: str
-    href: str
-    back: str
-    introduction: str
-    button: str
-    problems: tuple[ProblemLink, ...] = ()
-    warnings: tuple[ProblemLink, ...] = ()
 
-    @classmethod
-    def new(cls, facts: PlanningFor, *, school_id: int) -> PlanFormPage:
-        """To plan something."""
-        return cls(
-            title=gettext("Plan an absence"),
-            name=facts.pupil.name,
-            group=facts.pupil.group_name,
-            href=reverse("registers:plan-new", args=[school_id, facts.pupil.id]),
-            back=reverse("registers:plans", args=[school_id]),
-            introduction=gettext(
-                "It is shown over the register, and becomes a mark only when that register is taken. Whoever comes all"
-                " the same is marked present."
-            ),
-            button=gettext("Plan it"),
-        )
-
-    @classmethod
-    def change(cls, facts: PlanningFor, plan: PlanRecord) -> PlanFormPage:
-        """To put another plan in the place of one."""
-        return cls(
-            title=gettext("Change a planned absence"),
-            name=facts.pupil.name,
-            group=facts.pupil.group_name,
-            href=reverse("registers:plan-change", args=[plan.school_id, plan.id]),
-            back=plan_href(plan),
-            introduction=gettext("The plan as it was is kept. Marks that it became stay as they are."),
-            button=gettext("Change it"),
-        )
-
-    def with_answer(self, problems: Sequence[ProblemLink], warnings: Sequence[ProblemLink]) -> PlanFormPage:
-        """The page again with what stood against the plan."""
-        return replace(self, problems=tuple(problems), warnings=tuple(warnings))
+def change_form(facts: PlanningFor, plan: PlanRecord) -> RecordFormPage:
+    """To put another plan in the place of one."""
+    return RecordFormPage(
+        title=gettext("Change a planned absence"),
+        name=facts.pupil.name,
+        group=facts.pupil.group_name,
+        href=reverse("registers:plan-change", args=[plan.school_id, plan.id]),
+        back=plan_href(plan),
+        introduction=gettext("The plan as it was is kept. Marks that it became stay as they are."),
+        button=gettext("Change it"),
+    )

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
-from bellwether.registers.pages.part_time import RecordFormPage
 from bellwether.registers.pages.planning_words import span_words
+from bellwether.registers.pages.record_form import RecordFormPage
 from bellwether.registers.pages.words import code_label, code_tag, long_day, moment_words, short_day
 from bellwether.ui.pages import Breadcrumb, Cell, Colour, Line, Link, Notice, Row, Table, Tag
 

@@ -16,8 +16,8 @@ from bellwether.registers.pages.many import ManyPage
 from bellwether.registers.pages.planning_words import planned_words
 from bellwether.registers.selectors.planning import codes_together
 from bellwether.registers.services import planning
+from bellwether.registers.views.form_pages import form_page
 from bellwether.registers.views.places import school_for
-from bellwether.registers.views.records import form_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -19,10 +19,11 @@ from bellwether.registers.errors import NoSuchPlanError
 from bellwether.registers.finding import find
 from bellwether.registers.forms.planning import ChangePlanForm, PlanForm, WithdrawForm
 from bellwether.registers.pages.planning import PlanPage, PlansPage, PupilPlansPage, plan_href
-from bellwether.registers.pages.planning_forms import ChoosePage, PlanFormPage
-from bellwether.registers.pages.planning_words import plan_problem_links, planned_words
+from bellwether.registers.pages.planning_forms import ChoosePage, change_form, plan_form
+from bellwether.registers.pages.planning_words import planned_words
 from bellwether.registers.selectors import planning
 from bellwether.registers.selectors.plan_reminders import plan_reminders
+from bellwether.registers.views.form_pages import form_page
 from bellwether.registers.views.places import school_for
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from bellwether.accounts.requests import ActorRequest
     from bellwether.people.facts import PupilOnRoll
+    from bellwether.registers.pages.record_form import RecordFormPage
     from bellwether.registers.plan_facts import PlanAnswer, PlanRecord
     from bellwether.registers.selectors.plan_reminders import PlanReminder
 
@@ -130,7 +132,7 @@ def plan_new(request: ActorRequest, school_id: int, pupil_id: int) -> HttpRespon
     """Plan an absence of one pupil, and of brothers and sisters with it."""
     facts = planning.planning_for(school_id, pupil_id, on=request.today, actor=request.actor)
     form = PlanForm(facts, request.POST or None, on=request.today)
-    page, answer = PlanFormPage.new(facts, school_id=school_id), None
+    page, answer = plan_form(facts, school_id=school_id), None
     if request.method == "POST" and form.is_valid():
         answer = _plan(request, school_id, form)
         if answer.is_made:
@@ -149,15 +151,9 @@ def _plan(request: ActorRequest, school_id: int, form: PlanForm) -> PlanAnswer:
     )
 
 
-def _form(request: ActorRequest, page: PlanFormPage, form: PlanForm, answer: PlanAnswer | None) -> HttpResponse:
-    """The form, with what stood against what was sent; only then it can be sent in spite of that."""
+def _form(request: ActorRequest, page: RecordFormPage, form: PlanForm, answer: PlanAnswer | None) -> HttpResponse:
     names = {one.id: one.name for one in (form.facts.pupil, *form.facts.siblings)}
-    if answer is not None:
-        page = page.with_answer(plan_problem_links(answer.problems, names), plan_problem_links(answer.warnings, names))
-    if not page.warnings or page.problems:
-        del form.fields["despite"]
-    values = {"page": page, "form": form}
-    return render(request, "registers/plan_form.html", values, status=422 if request.method == "POST" else 200)
+    return form_page(request, page, form, answer, names, "registers/plan_form.html")
 
 
 @require_safe
@@ -202,7 +198,7 @@ def change(request: ActorRequest, school_id: int, plan_id: int) -> HttpResponse:
     found = _changeable(request, school_id, plan_id)
     facts = planning.planning_for(school_id, found.pupil_id, on=request.today, actor=request.actor)
     form = ChangePlanForm(facts, found, request.POST or None, on=request.today)
-    page, answer = PlanFormPage.change(facts, found), None
+    page, answer = change_form(facts, found), None
     if request.method == "POST" and form.is_valid():
         answer = _change(request, found, form)
         if answer.is_made:

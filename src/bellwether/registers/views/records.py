@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -23,8 +23,14 @@ from bellwether.registers.forms.suspensions import (
     SuspensionForm,
     WithdrawSuspensionForm,
 )
-from bellwether.registers.pages.part_time import RecordFormPage, TimetablePage, TimetablesPage, timetable_href
-from bellwether.registers.pages.planning_words import plan_problem_links
+from bellwether.registers.pages.part_time import (
+    TimetablePage,
+    TimetablesPage,
+    agreement_form,
+    review_form,
+    timetable_href,
+    told_form,
+)
 from bellwether.registers.pages.suspensions import (
     ReasonPage,
     SuspensionPage,
@@ -36,34 +42,22 @@ from bellwether.registers.selectors.part_time import timetable, timetables
 from bellwether.registers.selectors.planning import planning_for
 from bellwether.registers.selectors.suspensions import suspension, suspensions
 from bellwether.registers.services import planning
+from bellwether.registers.views.form_pages import form_page
 from bellwether.registers.views.places import school_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from django.forms import BaseForm
-
     from bellwether.accounts.requests import ActorRequest
     from bellwether.people.facts import PupilOnRoll
-    from bellwether.registers.pages.many import ManyPage
     from bellwether.registers.part_time_facts import TimetableFacts
-    from bellwether.registers.plan_facts import PlanProblem
     from bellwether.registers.suspension_facts import SuspensionFacts
 
 __all__ = [
-    "form_page", "part_time", "part_time_new", "part_time_review", "part_time_told", "part_times", "suspension_end",
+    "part_time", "part_time_new", "part_time_review", "part_time_told", "part_times", "suspension_end",
     "suspension_new", "suspension_one", "suspension_provision", "suspension_reason", "suspension_told",
     "suspension_withdraw", "suspensions_of_school",
 ]  # fmt: skip
-
-
-class _Answer(Protocol):
-    """What a service says to a wish."""
-
-    @property
-    def problems(self) -> tuple[PlanProblem, ...]: ...
-    @property
-    def warnings(self) -> tuple[PlanProblem, ...]: ...
 
 
 def _roll(request: ActorRequest, school_id: int, ids: Iterable[int]) -> dict[int, PupilOnRoll]:
@@ -74,19 +68,6 @@ def _roll(request: ActorRequest, school_id: int, ids: Iterable[int]) -> dict[int
 
 def _name(request: ActorRequest, pupil_id: int) -> str:
     return people.names([pupil_id], actor=request.actor, on=request.today).get(pupil_id, "")
-
-
-def form_page(
-    request: ActorRequest, page: RecordFormPage | ManyPage, form: BaseForm, answer: _Answer | None,
-    names: dict[int, str], template: str = "registers/record_form.html",
-) -> HttpResponse:  # fmt: skip
-    """The form, with what stood against what was sent; only then it can be sent in spite of that."""
-    if answer is not None:
-        page = page.with_answer(plan_problem_links(answer.problems, names), plan_problem_links(answer.warnings, names))
-    if "despite" in form.fields and (not page.warnings or page.problems):
-        del form.fields["despite"]
-    is_wrong = bool(form.errors or page.problems or page.warnings)
-    return render(request, template, {"page": page, "form": form}, status=422 if is_wrong else 200)
 
 
 @require_safe
@@ -139,7 +120,7 @@ def part_time_new(request: ActorRequest, school_id: int, pupil_id: int) -> HttpR
         if answer.timetable_id is not None:
             messages.success(request, gettext("Written down. Its half-days are planned."))
             return redirect(timetable_href(school_id, answer.timetable_id))
-    page = RecordFormPage.agree(facts, school_id=school_id)
+    page = agreement_form(facts, school_id=school_id)
     return form_page(request, page, form, answer, {pupil_id: facts.pupil.name}, "registers/part_time_form.html")
 
 
@@ -164,7 +145,7 @@ def part_time_review(request: ActorRequest, school_id: int, timetable_id: int) -
         if answer.is_made:
             messages.success(request, gettext("The review is written down."))
             return redirect(timetable_href(school_id, found.id))
-    return form_page(request, RecordFormPage.review(facts, found), form, answer, {found.pupil_id: facts.pupil.name})
+    return form_page(request, review_form(facts, found), form, answer, {found.pupil_id: facts.pupil.name})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -175,7 +156,7 @@ def part_time_told(request: ActorRequest, school_id: int, timetable_id: int) -> 
     if request.method == "POST" and form.is_valid():
         planning.note_told(found.id, told=form.told, actor=request.actor, now=request.now)
         return redirect(timetable_href(school_id, found.id))
-    page = RecordFormPage.told(found, name=_name(request, found.pupil_id))
+    page = told_form(found, name=_name(request, found.pupil_id))
     return form_page(request, page, form, None, {})
 
 
