@@ -60,6 +60,7 @@ def test_a_teacher_takes_the_register_that_is_missing_on_a_phone_by_keyboard(dem
     page = step_into(Role.CLASS_TEACHER, at=PRIMARY, post="4A", viewport=PHONE)
     press(page, page.get_by_role("button", name="Take the morning register of 4A"))
     page.locator(".reg-row").first.wait_for()
+    page.wait_for_load_state()  # the script that hears keys comes after the rows
     page.keyboard.press("ArrowDown")
     page.keyboard.press("n")
     page.keyboard.press("a")  # everyone else is present
